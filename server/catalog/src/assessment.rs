@@ -1,0 +1,105 @@
+//! What was found: one judgement for each duty that applies to each resource.
+
+use model::{Address, FileId, Place};
+
+use crate::Safety;
+
+/// The judgement of a resolved module. Everything shown to anybody is a rendering of this.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Assessment {
+    /// In the order of the resolved module's resources; resources without duties are left out.
+    pub resources: Vec<AssessedResource>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssessedResource {
+    /// Index into the resolved module's resources.
+    pub resource: u32,
+    pub address: Address,
+    /// Index into [`crate::Catalogue::services`].
+    pub service: u32,
+    pub file: FileId,
+    pub block: u32,
+    /// The name label, where what is missing is reported.
+    pub name_place: Place,
+    /// The type label.
+    pub type_place: Place,
+    pub extent: Place,
+    /// False for vendored, generated and example code.
+    pub reported: bool,
+    /// In catalogue order; not-applicable ones are left out.
+    pub judgements: Vec<Judgement>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// Index into [`crate::Catalogue::duties`].
+    pub duty: u32,
+    /// The instance (`["blue"]`) if instances differ.
+    pub instance: Option<String>,
+    pub status: Status,
+    /// Where to look: the deciding value, or the name label of the resource.
+    pub at: Place,
+    pub anchor: Anchor,
+    /// What decided, most telling first.
+    pub evidence: Vec<Evidence>,
+    /// The deciding expression of a conditional companion, as written.
+    pub when: Option<String>,
+    /// One line, or two: what is so and what follows; the second names the fact that decides the fix.
+    pub message: String,
+    /// The hover's line for it, inline Markdown, without area, severity or place.
+    pub line: String,
+    pub fix: Option<FixIntent>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    Shown,
+    Default,
+    Missing,
+    Contradicted,
+    Unknown,
+    Accepted,
+}
+
+/// What kind of place a finding stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// The resource's name label: something is missing.
+    Name,
+    /// A value that decides.
+    Value,
+}
+
+/// Something seen that decided, with a short reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    pub place: Place,
+    /// `used by this function`, `the policy statement`; plain text.
+    pub note: String,
+}
+
+/// What an edit would do, not yet text. The `fix` crate turns it into edits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FixIntent {
+    /// Index into [`crate::Catalogue::duties`].
+    pub duty: u32,
+    /// Index of the resource to edit (the companion, where the duty's fix names one).
+    pub resource: u32,
+    /// Filled in, ≤ 80 characters.
+    pub title: String,
+    pub safety: Safety,
+    pub side_effect: Option<String>,
+    pub kind: FixKind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum FixKind {
+    /// Set these attributes and add these blocks in the resource's body; what is there is replaced
+    /// attribute by attribute, nested blocks are joined.
+    MergeBody { template: String },
+    /// A new resource that refers to this one.
+    AddCompanion { template: String },
+    /// Another value in the place of the deciding one.
+    ReplaceValue { place: Place, template: String },
+}

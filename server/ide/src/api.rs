@@ -1,0 +1,164 @@
+//! The plain structs of every feature.
+
+use model::FileId;
+use syntax::{TextEdit, TextRange};
+
+pub use fix::{FileEdits, Fix, Target};
+
+/// A range of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileRange {
+    pub file: FileId,
+    pub range: TextRange,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Error,
+    Warning,
+    Information,
+}
+
+/// How much is shown: `guidance` in the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Guidance {
+    Learn,
+    #[default]
+    Work,
+    Quiet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InlayHints {
+    #[default]
+    Auto,
+    All,
+    Open,
+    Values,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CodeLenses {
+    #[default]
+    Auto,
+    File,
+    Resource,
+    Off,
+}
+
+/// Settings that change what is shown, never what is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub guidance: Guidance,
+    pub inlay_hints: InlayHints,
+    pub code_lens: CodeLenses,
+    /// Findings on one resource's name; 0 is no limit.
+    pub max_per_resource: u32,
+    pub fix: fix::Settings,
+    /// Places in hovers as `file:` links (the client can follow them).
+    pub hover_links: bool,
+    /// The client can run `demarc.explain`.
+    pub explain_command: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            guidance: Guidance::Work,
+            inlay_hints: InlayHints::Auto,
+            code_lens: CodeLenses::Auto,
+            max_per_resource: 3,
+            fix: fix::Settings::default(),
+            hover_links: false,
+            explain_command: false,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub range: TextRange,
+    pub level: Level,
+    /// The duty's id; `demarc.more` for the collecting line; `demarc.syntax` for unreadable text.
+    pub code: String,
+    /// The duty's page; empty where there is none.
+    pub href: String,
+    pub message: String,
+    pub related: Vec<Related>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub at: FileRange,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    /// The token, never the block.
+    pub range: TextRange,
+    pub markdown: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InlayHint {
+    pub offset: u32,
+    /// At most 40 characters.
+    pub label: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeLens {
+    pub range: TextRange,
+    pub title: String,
+    /// The resource's address, for a lens above a resource.
+    pub resource: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    QuickFix,
+    Refactor,
+    FixAll,
+}
+
+/// A code action without its edit; [`Analysis::resolve`](crate::Analysis::resolve) makes the edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeAction {
+    /// Names the action again when it is resolved; stable while the text is.
+    pub id: String,
+    pub title: String,
+    pub kind: ActionKind,
+    pub preferred: bool,
+    /// Codes and ranges of the diagnostics it answers.
+    pub diagnostics: Vec<(String, TextRange)>,
+    /// `demarc.explain DUTY` instead of an edit.
+    pub explain: Option<String>,
+}
+
+/// What an action does to the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkspaceEdit {
+    pub files: Vec<FileEdits>,
+    /// Shown by clients that ask before applying: label and description.
+    pub annotation: Option<(String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    pub name: String,
+    /// `resource`, `variable`, …
+    pub keyword: String,
+    pub range: TextRange,
+    pub name_range: TextRange,
+    /// `3 of 6 open` for an assessed resource.
+    pub detail: Option<String>,
+}
+
+/// A text edit made by the user, or a whole new text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextChange {
+    Whole(String),
+    Edit(TextEdit),
+}

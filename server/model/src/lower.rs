@@ -1,0 +1,3 @@
+//! From trees to models, one file a language.
+
+pub mod terraform;

@@ -1,0 +1,1 @@
+//! From trees to models: Terraform and OpenTofu.

@@ -1,0 +1,3 @@
+//! Writing configuration text, one file a language.
+
+pub mod terraform;

@@ -1,0 +1,1 @@
+//! Terraform text in the form `terraform fmt` leaves alone.
