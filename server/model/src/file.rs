@@ -22,6 +22,8 @@ pub struct Block {
     pub keyword: NodeId,
     /// Its labels with their quotes, in order: for a resource, type and name.
     pub labels: Vec<NodeId>,
+    /// From `{` to `}`, both included.
+    pub braces: NodeId,
     pub body: Body,
     /// Something in it could not be parsed.
     pub damaged: bool,
