@@ -41,6 +41,8 @@ pub enum ExprKind {
         condition: Option<Box<Expr>>,
         grouped: bool,
     },
+    /// A string that is a JSON document, taken apart (heredoc or quoted).
+    Json(Box<Expr>),
     /// Text that could not be parsed here.
     Broken,
 }

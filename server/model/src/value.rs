@@ -24,6 +24,8 @@ pub struct Known {
 pub struct Unknown {
     pub why: Why,
     pub seen: Vec<Seen>,
+    /// Where a condition that can't be told chooses: what it chooses from. What holds for all holds.
+    pub arms: Vec<Value>,
 }
 
 /// One link of a value's provenance.
@@ -57,6 +59,8 @@ pub enum Data {
     Reference(Reference),
     /// A string with parts that are not literal; never all literal, never empty.
     Template(Vec<Part>),
+    /// A string that holds JSON (`jsonencode`, a heredoc document), kept as its value.
+    Json(Box<Value>),
 }
 
 /// `aws_s3_bucket.b.arn`: which resource (its index in the resolved module) and which attribute.

@@ -4,10 +4,16 @@
 //! It must not know duties, editor terms, the disk or tree nodes. Nothing here does IO: file texts
 //! arrive from outside. Start reading at [`Files`], then [`Snapshot`] and [`ResolvedModule`].
 
+mod evaluate;
 mod files;
+mod link;
+mod lowered;
 mod path;
+mod providers;
 mod resolved;
+mod scope;
 
 pub use files::{FileKind, Files, Problem, SourceFile};
+pub use link::source_kind;
 pub use path::FilePath;
-pub use resolved::{Existence, ProviderVersions, ResolvedModule, Resource, Snapshot, Version};
+pub use resolved::{Existence, ProviderVersions, ResolvedModule, Resource, Snapshot, UnreadCall, Version};

@@ -1,17 +1,39 @@
-//! Modules linked and values evaluated.
+//! Modules linked and values evaluated: the shape that everybody above reads.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use model::{Address, Block, FileId, InstanceKey, Place, SmolStr, Value};
 
-use crate::{FilePath, SourceFile};
+use crate::{FilePath, SourceFile, evaluate::Evaluator, scope::Call};
 
 /// An immutable view of the workspace.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     pub files: BTreeMap<FileId, Arc<SourceFile>>,
     /// One for each directory that no other directory calls as a module, with all it calls.
     pub modules: Vec<Arc<ResolvedModule>>,
+    /// Files that could not be read, with the reason.
+    pub unreadable: Arc<BTreeMap<FilePath, String>>,
+}
+
+impl Snapshot {
+    /// The file of a path, if it was read.
+    pub fn file(&self, path: &FilePath) -> Option<&Arc<SourceFile>> {
+        self.files.values().find(|file| file.path == *path)
+    }
+
+    /// The bytes of a place.
+    pub fn range(&self, place: Place) -> Option<syntax::TextRange> {
+        self.files.get(&place.file)?.source.range(place.block, place.node)
+    }
+
+    /// The text at a place.
+    pub fn text(&self, place: Place) -> Option<String> {
+        Some(self.files.get(&place.file)?.text.slice(self.range(place)?))
+    }
 }
 
 /// A root module and every local module it calls, as one set of resources.
@@ -19,7 +41,14 @@ pub struct Snapshot {
 pub struct ResolvedModule {
     pub directory: FilePath,
     pub resources: Vec<Resource>,
+    /// Calls of modules whose files are not on disk.
+    pub unread_calls: Vec<UnreadCall>,
     pub providers: ProviderVersions,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) bodies: Vec<OnceLock<Arc<Value>>>,
+    /// The models of every file it was made from: what it is a function of.
+    pub(crate) inputs: Vec<Arc<model::FileModel>>,
+    pub(crate) instance_bodies: Mutex<BTreeMap<(u32, InstanceKey), Arc<Value>>>,
 }
 
 /// Provider name (`aws`) → the version that applies, from the lock file or the constraints.
@@ -30,6 +59,20 @@ pub struct ProviderVersions {
 
 /// Major, minor, patch.
 pub type Version = (u32, u32, u32);
+
+/// A call of a module that can't be looked into: anything may be declared in it.
+#[derive(Debug)]
+pub struct UnreadCall {
+    /// `module.api`.
+    pub name: SmolStr,
+    /// `git`, `registry`, `a directory that is not there`: for a reader.
+    pub source_kind: SmolStr,
+    pub source: SmolStr,
+    /// The call's block name label.
+    pub place: Place,
+    /// What it is given: argument name and value.
+    pub arguments: Vec<(SmolStr, Value)>,
+}
 
 /// A declared resource or data source, in one call of its module.
 #[derive(Debug)]
@@ -44,6 +87,7 @@ pub struct Resource {
     pub instances: Vec<InstanceKey>,
     /// Vendored, generated or example code: read for values, never reported by default.
     pub reported: bool,
+    pub(crate) call: u32,
 }
 
 /// Does the resource exist when the module is applied?
@@ -60,11 +104,54 @@ impl Resource {
     pub fn type_name(&self) -> &str {
         &self.address.resource_type
     }
+
+    /// A node of its block.
+    pub fn place(&self, node: model::NodeId) -> Place {
+        Place { file: self.file, block: self.block_index, node }
+    }
+
+    /// The name label, or the block where there is none.
+    pub fn name_place(&self) -> Place {
+        self.place(self.block.labels.get(1).or(self.block.labels.first()).copied().unwrap_or(self.block.node))
+    }
+
+    /// The type label, or the block where there is none.
+    pub fn type_place(&self) -> Place {
+        self.place(self.block.labels.first().copied().unwrap_or(self.block.node))
+    }
 }
 
 impl ResolvedModule {
-    /// The whole body, evaluated: a [`model::Data::Map`]; nested blocks are lists of maps under their name.
-    pub fn body(&self, _resource: u32, _instance: Option<&InstanceKey>) -> Arc<Value> {
-        Arc::new(Value::Absent)
+    /// The whole body, evaluated: a [`model::Data::Map`]; nested blocks are lists of maps under their
+    /// name. Without an instance key, what differs by instance is unknown.
+    pub fn body(&self, resource: u32, instance: Option<&InstanceKey>) -> Arc<Value> {
+        let Some(instance) = instance else {
+            let Some(slot) = self.bodies.get(resource as usize) else { return Arc::new(Value::Absent) };
+            if let Some(body) = slot.get() {
+                return Arc::clone(body);
+            }
+            // Not `get_or_init`: a body may ask for itself through a cycle of references.
+            let body = Arc::new(Evaluator::new(self).body(resource, None));
+            return Arc::clone(slot.get_or_init(|| body));
+        };
+        let key = (resource, instance.clone());
+        let lock = || self.instance_bodies.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(body) = lock().get(&key) {
+            return Arc::clone(body);
+        }
+        let body = Arc::new(Evaluator::new(self).body(resource, Some(instance)));
+        Arc::clone(lock().entry(key).or_insert(body))
+    }
+
+    /// The nested calls it takes to reach a resource, outermost first: where each stands.
+    pub fn call_places(&self, resource: u32) -> Vec<Place> {
+        let mut places = Vec::new();
+        let mut call = self.resources.get(resource as usize).map(|resource| resource.call);
+        while let Some(current) = call.and_then(|call| self.calls.get(call as usize)) {
+            places.extend(current.place);
+            call = current.parent;
+        }
+        places.reverse();
+        places
     }
 }

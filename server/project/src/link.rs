@@ -1,0 +1,436 @@
+//! Directories to modules: which files belong together, who calls whom, which names mean what.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use model::{Address, BlockKind, Data, EntryValue, Expr, ExprKind, FileId, Known, SmolStr, Value};
+
+use crate::{
+    Existence, FileKind, FilePath, ResolvedModule, Resource, SourceFile,
+    evaluate::Evaluator,
+    providers,
+    resolved::UnreadCall,
+    scope::{Call, Callee, Declared, Named},
+};
+
+/// Calls of calls; a module that calls itself ends here.
+const MAX_CALL_DEPTH: usize = 12;
+/// Calls in one root module.
+const MAX_CALLS: usize = 2_000;
+
+/// Parts of a path, below the workspace folder, whose files are read for values and never reported.
+const NOT_OURS: [&str; 8] =
+    [".terraform", "examples", "example", "test", "tests", "vendor", "node_modules", "cdk.out"];
+
+/// The files of one directory that Terraform would read.
+#[derive(Debug, Default)]
+struct Directory {
+    files: Vec<Arc<SourceFile>>,
+    variable_files: Vec<Arc<SourceFile>>,
+    lock: Option<Arc<SourceFile>>,
+    manifest: Option<Arc<SourceFile>>,
+}
+
+/// Links every root module; one whose files are all the same keeps its identity.
+pub(crate) fn modules(
+    files: &BTreeMap<FileId, Arc<SourceFile>>,
+    roots: &[FilePath],
+    previous: &[Arc<ResolvedModule>],
+) -> Vec<Arc<ResolvedModule>> {
+    let directories = directories(files);
+    let called = called(&directories, roots);
+    let mut modules = Vec::new();
+    for path in directories.keys() {
+        if called.contains(path) || directories.get(path).is_none_or(|directory| directory.files.is_empty()) {
+            continue;
+        }
+        let mut linker = Linker { directories: &directories, roots, root: path, calls: Vec::new(), inputs: Vec::new() };
+        linker.call(path, None, Vec::new(), None, None);
+        let same = previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));
+        modules.push(match same {
+            Some(module) => Arc::clone(module),
+            None => Arc::new(linker.finish()),
+        });
+    }
+    modules
+}
+
+fn directories(files: &BTreeMap<FileId, Arc<SourceFile>>) -> BTreeMap<FilePath, Directory> {
+    let mut directories: BTreeMap<FilePath, Directory> = BTreeMap::new();
+    for file in files.values() {
+        let directory = file.path.directory();
+        match file.kind {
+            FileKind::Terraform => directories.entry(directory).or_default().files.push(Arc::clone(file)),
+            FileKind::TerraformVariables => {
+                let name = file.path.name();
+                let loaded = name.starts_with("terraform.tfvars") || name.contains(".auto.tfvars");
+                if loaded {
+                    directories.entry(directory).or_default().variable_files.push(Arc::clone(file));
+                }
+            }
+            FileKind::TerraformLock => directories.entry(directory).or_default().lock = Some(Arc::clone(file)),
+            // It stands in `.terraform/modules` of the directory it speaks for.
+            FileKind::ModuleManifest => {
+                let owner = directory.directory().directory();
+                directories.entry(owner).or_default().manifest = Some(Arc::clone(file));
+            }
+        }
+    }
+    for directory in directories.values_mut() {
+        directory.files.sort_by(|left, right| left.path.cmp(&right.path));
+        directory.variable_files.sort_by(|left, right| left.path.cmp(&right.path));
+        let tofu: BTreeSet<String> =
+            directory.files.iter().filter_map(|file| Some(file.path.name().strip_suffix(".tofu")?.to_owned())).collect();
+        // OpenTofu reads `main.tofu` instead of `main.tf`.
+        directory.files.retain(|file| file.path.name().strip_suffix(".tf").is_none_or(|stem| !tofu.contains(stem)));
+    }
+    directories
+}
+
+/// Directories that another one calls. A call from an example does not make a module less of a root.
+fn called(directories: &BTreeMap<FilePath, Directory>, roots: &[FilePath]) -> BTreeSet<FilePath> {
+    let mut called = BTreeSet::new();
+    for (path, directory) in directories {
+        for file in &directory.files {
+            for block in &file.model.blocks {
+                if let BlockKind::Module { .. } = block.kind
+                    && let Some(target) = source(&block.body).and_then(|source| local(path, &source))
+                    && target != *path
+                    && directories.contains_key(&target)
+                    && (is_ours(path, roots) || !is_ours(&target, roots))
+                {
+                    called.insert(target);
+                }
+            }
+        }
+    }
+    // Directories that call each other in a ring have no root of their own.
+    if directories.keys().all(|path| called.contains(path)) {
+        called.clear();
+    }
+    called
+}
+
+fn source(body: &model::Body) -> Option<SmolStr> {
+    match &body.attribute("source")?.kind {
+        ExprKind::String(source) => Some(source.clone()),
+        _ => None,
+    }
+}
+
+fn local(directory: &FilePath, source: &str) -> Option<FilePath> {
+    (source.starts_with("./") || source.starts_with("../") || source == "." || source == "..")
+        .then(|| directory.join(source))
+}
+
+/// False for vendored, generated and example code.
+pub(crate) fn is_ours(path: &FilePath, roots: &[FilePath]) -> bool {
+    let below = roots.iter().filter_map(|root| if root == path { Some("") } else { path.relative_to(root) });
+    let Some(relative) = below.min_by_key(|relative| relative.len()) else {
+        return !path.as_str().contains("/.terraform/");
+    };
+    !relative.split('/').any(|part| NOT_OURS.contains(&part))
+}
+
+struct Linker<'a> {
+    directories: &'a BTreeMap<FilePath, Directory>,
+    roots: &'a [FilePath],
+    root: &'a FilePath,
+    calls: Vec<Call>,
+    /// Every file that was read, in order: what the module is a function of.
+    inputs: Vec<Arc<SourceFile>>,
+}
+
+impl Linker<'_> {
+    fn call(
+        &mut self,
+        path: &FilePath,
+        parent: Option<u32>,
+        names: Vec<SmolStr>,
+        place: Option<model::Place>,
+        arguments: Option<Declared>,
+    ) -> u32 {
+        let index = self.calls.len() as u32;
+        let depth = names.len();
+        self.calls.push(Call {
+            path: names.clone(),
+            directory: path.clone(),
+            parent,
+            place,
+            arguments,
+            variables: BTreeMap::new(),
+            locals: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            modules: BTreeMap::new(),
+            variable_files: BTreeMap::new(),
+            resources: BTreeMap::new(),
+        });
+        let Some(directory) = self.directories.get(path) else { return index };
+        self.inputs.extend(directory.lock.iter().cloned());
+        if depth == 0 {
+            self.inputs.extend(directory.manifest.iter().cloned());
+            self.inputs.extend(directory.variable_files.iter().cloned());
+        }
+        self.inputs.extend(directory.files.iter().cloned());
+        let mut scope = Scope::default();
+        for file in &directory.files {
+            for (block_index, block) in file.model.blocks.iter().enumerate() {
+                scope.declare(Declared { file: file.id, index: block_index as u32, block: Arc::clone(block) });
+            }
+        }
+        let mut variable_files = BTreeMap::new();
+        if depth == 0 {
+            for file in &directory.variable_files {
+                for (block_index, block) in file.model.blocks.iter().enumerate() {
+                    let declared = Declared { file: file.id, index: block_index as u32, block: Arc::clone(block) };
+                    for (name, expr) in attributes(block) {
+                        variable_files.insert(name, (declared.clone(), expr));
+                    }
+                }
+            }
+        }
+        let mut modules = BTreeMap::new();
+        for (name, declared) in scope.modules {
+            let source = source(&declared.block.body).unwrap_or_default();
+            let target = local(path, &source).or_else(|| self.vendored(&names, &name));
+            let callee = match target {
+                Some(target)
+                    if depth < MAX_CALL_DEPTH
+                        && self.calls.len() < MAX_CALLS
+                        && self.directories.get(&target).is_some_and(|directory| !directory.files.is_empty()) =>
+                {
+                    let mut names = names.clone();
+                    names.push(name.clone());
+                    let label = declared.block.labels.first().copied().unwrap_or(declared.block.node);
+                    let place = declared.place(label);
+                    Callee::Loaded(self.call(&target, Some(index), names, Some(place), Some(declared)))
+                }
+                _ => Callee::NotOnDisk { source, declared },
+            };
+            modules.insert(name, callee);
+        }
+        if let Some(call) = self.calls.get_mut(index as usize) {
+            call.variables = scope.variables;
+            call.locals = scope.locals;
+            call.outputs = scope.outputs;
+            call.modules = modules;
+            call.variable_files = variable_files;
+        }
+        index
+    }
+
+    /// Where `terraform init` put a registry or git module, by the manifest beside the root.
+    fn vendored(&self, names: &[SmolStr], name: &SmolStr) -> Option<FilePath> {
+        #[derive(serde::Deserialize)]
+        struct Manifest {
+            #[serde(rename = "Modules")]
+            modules: Vec<Installed>,
+        }
+        #[derive(serde::Deserialize)]
+        struct Installed {
+            #[serde(rename = "Key")]
+            key: String,
+            #[serde(rename = "Dir")]
+            directory: String,
+        }
+        let manifest = self.directories.get(self.root)?.manifest.as_ref()?;
+        let manifest: Manifest = serde_json::from_str(&manifest.text.to_string()).ok()?;
+        let key = names.iter().chain([name]).map(SmolStr::as_str).collect::<Vec<_>>().join(".");
+        let installed = manifest.modules.into_iter().find(|installed| installed.key == key)?;
+        Some(self.root.join(&installed.directory))
+    }
+
+    fn finish(mut self) -> ResolvedModule {
+        let root_is_ours = is_ours(self.root, self.roots);
+        let mut resources = Vec::new();
+        for (index, call) in self.calls.iter_mut().enumerate() {
+            let Some(directory) = self.directories.get(&call.directory) else { continue };
+            let reported = root_is_ours && is_ours(&call.directory, self.roots);
+            for file in &directory.files {
+                for (block_index, block) in file.model.blocks.iter().enumerate() {
+                    let (data, resource_type, name) = match &block.kind {
+                        BlockKind::Resource { resource_type, name } => (false, resource_type, name),
+                        BlockKind::Data { resource_type, name } => (true, resource_type, name),
+                        _ => continue,
+                    };
+                    let key = (data, resource_type.clone(), name.clone());
+                    call.resources.entry(key).or_default().push(resources.len() as u32);
+                    resources.push(Resource {
+                        address: Address {
+                            modules: call.path.clone(),
+                            data,
+                            resource_type: resource_type.clone(),
+                            name: name.clone(),
+                        },
+                        file: file.id,
+                        block_index: block_index as u32,
+                        block: Arc::clone(block),
+                        existence: Existence::Always,
+                        instances: Vec::new(),
+                        reported,
+                        call: index as u32,
+                    });
+                }
+            }
+        }
+        let bodies = resources.iter().map(|_| OnceLock::new()).collect();
+        let texts: BTreeMap<FileId, Arc<SourceFile>> = self.inputs.iter().map(|file| (file.id, Arc::clone(file))).collect();
+        let mut module = ResolvedModule {
+            directory: self.root.clone(),
+            resources,
+            unread_calls: Vec::new(),
+            providers: providers::versions(&self.inputs),
+            calls: self.calls,
+            bodies,
+            instance_bodies: Mutex::default(),
+            inputs: self.inputs.iter().map(|file| Arc::clone(&file.model)).collect(),
+        };
+        let existence = existences(&module, &texts);
+        for (resource, (existence, instances)) in module.resources.iter_mut().zip(existence) {
+            (resource.existence, resource.instances) = (existence, instances);
+        }
+        module.unread_calls = unread_calls(&module);
+        module
+    }
+}
+
+impl ResolvedModule {
+    fn has_inputs(&self, inputs: &[Arc<SourceFile>]) -> bool {
+        self.inputs.len() == inputs.len()
+            && self.inputs.iter().zip(inputs).all(|(before, now)| Arc::ptr_eq(before, &now.model))
+    }
+}
+
+#[derive(Default)]
+struct Scope {
+    variables: BTreeMap<SmolStr, Named>,
+    locals: BTreeMap<SmolStr, Named>,
+    outputs: BTreeMap<SmolStr, Named>,
+    modules: BTreeMap<SmolStr, Declared>,
+}
+
+impl Scope {
+    fn declare(&mut self, declared: Declared) {
+        let block = Arc::clone(&declared.block);
+        let named = |expr: Option<&Expr>| Named {
+            declared: declared.clone(),
+            expr: expr.cloned(),
+            value: OnceLock::new(),
+        };
+        match &block.kind {
+            BlockKind::Variable { name } => {
+                self.variables.insert(name.clone(), named(block.body.attribute("default")));
+            }
+            BlockKind::Output { name } => {
+                self.outputs.insert(name.clone(), named(block.body.attribute("value")));
+            }
+            BlockKind::Locals => {
+                for (name, expr) in attributes(&block) {
+                    self.locals.insert(name, named(Some(&expr)));
+                }
+            }
+            BlockKind::Module { name } => {
+                self.modules.insert(name.clone(), declared);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn attributes(block: &model::Block) -> impl Iterator<Item = (SmolStr, Expr)> + '_ {
+    block.body.entries.iter().filter_map(|entry| match &entry.value {
+        EntryValue::Attribute(expr) => Some((entry.name.clone(), expr.clone())),
+        _ => None,
+    })
+}
+
+/// `count` and `for_each` of every resource, and of the module calls above it.
+fn existences(
+    module: &ResolvedModule,
+    files: &BTreeMap<FileId, Arc<SourceFile>>,
+) -> Vec<(Existence, Vec<model::InstanceKey>)> {
+    let evaluator = Evaluator::new(module);
+    let mut of_calls: Vec<Existence> = Vec::new();
+    let judge = |call: u32, declared: &Declared| {
+        match evaluator.instances(call, declared) {
+            Ok(None) => (Existence::Always, Vec::new()),
+            Ok(Some(keys)) if keys.is_empty() => (Existence::Never, Vec::new()),
+            Ok(Some(keys)) => (Existence::Always, keys),
+            Err((value, node)) => {
+                let place = declared.place(node);
+                // `toset([…])` of things known after apply: how many is not told, that there are some is.
+                if matches!(&value, Value::Known(Known { data: Data::List(items), .. }) if !items.is_empty()) {
+                    return (Existence::Always, Vec::new());
+                }
+                let condition = files
+                    .get(&place.file)
+                    .and_then(|file| Some(file.text.slice(file.source.range(place.block, place.node)?)))
+                    .unwrap_or_default();
+                let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ").into();
+                (Existence::When { condition, place }, Vec::new())
+            }
+        }
+    };
+    for call in &module.calls {
+        let above = call.parent.and_then(|parent| of_calls.get(parent as usize)).cloned();
+        let own = match (&call.arguments, call.parent) {
+            (Some(declared), Some(parent)) => judge(parent, declared).0,
+            _ => Existence::Always,
+        };
+        of_calls.push(match above {
+            Some(above) if above != Existence::Always => above,
+            _ => own,
+        });
+    }
+    let of_resource = |resource: &Resource| {
+        let declared =
+            Declared { file: resource.file, index: resource.block_index, block: Arc::clone(&resource.block) };
+        let (own, keys) = judge(resource.call, &declared);
+        match of_calls.get(resource.call as usize) {
+            Some(call) if *call != Existence::Always => (call.clone(), keys),
+            _ => (own, keys),
+        }
+    };
+    module.resources.iter().map(of_resource).collect()
+}
+
+fn unread_calls(module: &ResolvedModule) -> Vec<UnreadCall> {
+    let evaluator = Evaluator::new(module);
+    let mut unread = Vec::new();
+    for (index, call) in module.calls.iter().enumerate() {
+        for (name, callee) in &call.modules {
+            let Callee::NotOnDisk { source, declared } = callee else { continue };
+            let arguments = attributes(&declared.block)
+                .filter(|(name, _)| !matches!(name.as_str(), "source" | "version" | "providers" | "depends_on"))
+                .map(|(name, expr)| (name, evaluator.argument(index as u32, declared, &expr)))
+                .collect();
+            let label = declared.block.labels.first().copied().unwrap_or(declared.block.node);
+            unread.push(UnreadCall {
+                name: format!("module.{name}").into(),
+                source_kind: source_kind(source).into(),
+                source: source.clone(),
+                place: declared.place(label),
+                arguments,
+            });
+        }
+    }
+    unread
+}
+
+/// Where a module comes from, in a word for a reader.
+pub fn source_kind(source: &str) -> &'static str {
+    let is_git = source.starts_with("git::")
+        || source.starts_with("git@")
+        || source.starts_with("github.com/")
+        || source.starts_with("bitbucket.org/")
+        || source.split('?').next().is_some_and(|path| path.ends_with(".git"));
+    match source {
+        _ if is_git => "git",
+        _ if source.starts_with('.') || source.starts_with('/') => "directory",
+        "" => "no source",
+        _ if source.contains("://") || source.contains("::") => "download",
+        _ => "registry",
+    }
+}
