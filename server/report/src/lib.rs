@@ -10,6 +10,19 @@ use std::sync::Arc;
 use catalog::{Assessment, Catalogue, Severity, Tier};
 use project::{FilePath, ResolvedModule, Snapshot};
 
+mod explain;
+mod human;
+mod json;
+mod list;
+mod markdown;
+mod matrix;
+pub mod name;
+pub mod place;
+mod sarif;
+pub mod select;
+pub mod subject;
+pub mod words;
+
 /// Everything a report is made from.
 #[derive(Debug, Clone)]
 pub struct Input<'a> {
@@ -19,6 +32,8 @@ pub struct Input<'a> {
     pub catalogue: &'a Catalogue,
     /// The directory that file names are relative to.
     pub root: FilePath,
+    /// The revision the files are of, in short, where it is known.
+    pub commit: Option<&'a str>,
     /// Files that could not be read at all.
     pub unread: &'a [Unread],
     pub profile: Profile,
@@ -94,55 +109,57 @@ pub struct Problem {
     pub file: String,
     /// From 1; `None` where the file could not be read at all.
     pub line: Option<u32>,
+    /// The first character of the file where it could not be read at all.
+    pub range: place::Span,
     pub message: String,
 }
 
 /// Findings with source excerpts, then a line of counts.
-pub fn human(_input: &Input<'_>, _terminal: Terminal) -> String {
-    String::new()
+pub fn human(input: &Input<'_>, terminal: Terminal) -> String {
+    human::human(input, terminal)
 }
 
 /// The published JSON of `check`, version 1, with a line break at its end.
-pub fn json(_input: &Input<'_>) -> String {
-    String::new()
+pub fn json(input: &Input<'_>) -> String {
+    json::json(input)
 }
 
 /// SARIF 2.1.0, with a line break at its end.
-pub fn sarif(_input: &Input<'_>) -> String {
-    String::new()
+pub fn sarif(input: &Input<'_>) -> String {
+    sarif::sarif(input)
 }
 
 /// The report for a reviewer.
-pub fn markdown(_input: &Input<'_>) -> String {
-    String::new()
+pub fn markdown(input: &Input<'_>) -> String {
+    markdown::markdown(input)
 }
 
 /// The same report as data, with a line break at its end.
-pub fn report_json(_input: &Input<'_>) -> String {
-    String::new()
+pub fn report_json(input: &Input<'_>) -> String {
+    matrix::json(input)
 }
 
 /// What a check of this input ends with.
-pub fn outcome(_input: &Input<'_>) -> Outcome {
-    Outcome::Clean
+pub fn outcome(input: &Input<'_>) -> Outcome {
+    input.outcome()
 }
 
 /// Everything that was not read or parsed whole, by file and line.
-pub fn problems(_input: &Input<'_>) -> Vec<Problem> {
-    Vec::new()
+pub fn problems(input: &Input<'_>) -> Vec<Problem> {
+    input.problems()
 }
 
 /// The page of a duty, service, area, resource type, or of the `model`; `None` for another topic.
-pub fn explain(_catalogue: &Catalogue, _topic: &str) -> Option<String> {
-    None
+pub fn explain(catalogue: &Catalogue, topic: &str) -> Option<String> {
+    explain::explain(catalogue, topic)
 }
 
 /// Topics that are spelled nearly like this one, best first.
-pub fn nearest_topics(_catalogue: &Catalogue, _topic: &str) -> Vec<String> {
-    Vec::new()
+pub fn nearest_topics(catalogue: &Catalogue, topic: &str) -> Vec<String> {
+    explain::nearest(catalogue, topic)
 }
 
 /// Duties by service, one line each; empty where nothing is chosen.
-pub fn list(_catalogue: &Catalogue, _listing: Listing<'_>) -> String {
-    String::new()
+pub fn list(catalogue: &Catalogue, listing: Listing<'_>) -> String {
+    list::list(catalogue, listing)
 }

@@ -1,0 +1,161 @@
+//! Which judgements are findings, and at what level: the one place that decides it for the editor,
+//! `check` in every format, and the exit code.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use catalog::{AssessedResource, Assessment, Catalogue, Duty, Severity, Status, Tier};
+use model::Place;
+use project::ResolvedModule;
+
+use crate::subject::{Judged, is_open};
+use crate::{Detail, Input, Outcome, Problem, Profile, place};
+
+/// How loud a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Error,
+    Warning,
+    Information,
+}
+
+impl Profile {
+    /// The last tier whose duties count.
+    pub fn tier(self) -> Tier {
+        match self {
+            Self::Core => Tier::Core,
+            Self::Recommended => Tier::Recommended,
+            Self::Strict => Tier::Strict,
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        crate::words::tier(self.tier())
+    }
+}
+
+/// The level of a duty in a state; `None`: no finding. This table holds, nothing else raises a level.
+pub fn level(duty: &Duty, status: Status, profile: Profile) -> Option<Level> {
+    if duty.tier > profile.tier() {
+        return None;
+    }
+    match (status, duty.severity) {
+        (Status::Contradicted, Severity::Critical) => Some(Level::Error),
+        (Status::Contradicted, Severity::High | Severity::Medium)
+        | (Status::Missing, Severity::Critical | Severity::High) => Some(Level::Warning),
+        (Status::Missing, Severity::Medium) | (Status::Contradicted, Severity::Low | Severity::Info) => {
+            Some(Level::Information)
+        }
+        (Status::Missing, Severity::Low | Severity::Info) if profile > Profile::Core => Some(Level::Information),
+        _ => None,
+    }
+}
+
+/// One cause: a duty that is open at one place, for one or several resources, callers or instances.
+#[derive(Debug)]
+pub struct Finding<'a> {
+    pub duty: &'a Duty,
+    pub level: Level,
+    pub at: Place,
+    pub judged: Judged<'a>,
+    /// The same duty, open because of the same place.
+    pub others: Vec<Judged<'a>>,
+}
+
+/// The findings among the resources that `keep` wants, by place.
+pub fn findings<'a>(
+    assessments: impl IntoIterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)>,
+    catalogue: &'a Catalogue,
+    profile: Profile,
+    keep: impl Fn(&AssessedResource) -> bool,
+) -> Vec<Finding<'a>> {
+    let mut found: BTreeMap<(Place, u32), Finding<'a>> = BTreeMap::new();
+    for (module, assessment) in assessments {
+        for resource in assessment.resources.iter().filter(|resource| keep(resource)) {
+            for judgement in resource.judgements.iter().filter(|judgement| is_open(judgement.status)) {
+                let Some(duty) = catalogue.duties.get(judgement.duty as usize) else { continue };
+                let Some(level) = level(duty, judgement.status, profile) else { continue };
+                let judged = Judged { module, resource, judgement };
+                found
+                    .entry((judgement.at, judgement.duty))
+                    .and_modify(|finding| {
+                        finding.level = finding.level.min(level);
+                        finding.others.push(judged);
+                    })
+                    .or_insert_with(|| Finding { duty, level, at: judgement.at, judged, others: Vec::new() });
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+impl<'a> Input<'a> {
+    /// The modules with their judgements.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)> {
+        self.assessments.iter().map(|(module, assessment)| (module, assessment))
+    }
+
+    /// Is this resource one of ours to report? Vendored and generated code never is; examples are
+    /// where everything is asked for.
+    pub(crate) fn wants(&self, resource: &AssessedResource) -> bool {
+        resource.reported
+            || self.detail == Detail::All
+                && place::file_name(self.snapshot, resource.file, &self.root)
+                    .split('/')
+                    .any(|part| part == "examples" || part == "example")
+    }
+
+    /// The findings by file, line and duty.
+    pub(crate) fn findings(&self) -> Vec<Finding<'a>> {
+        let mut findings = findings(self.pairs(), self.catalogue, self.profile, |resource| self.wants(resource));
+        findings.sort_by_cached_key(|finding| {
+            let file = place::file_name(self.snapshot, finding.at.file, &self.root);
+            (file, place::range(self.snapshot, finding.at), finding.duty.id.clone())
+        });
+        findings
+    }
+
+    /// Everything that was not read or parsed whole, by file and line.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = Vec::new();
+        for file in self.snapshot.files.values() {
+            let name = place::relative(&file.path, &self.root);
+            if name.split('/').any(|part| part == ".terraform") {
+                continue;
+            }
+            problems.extend(file.problems.iter().map(|problem| {
+                let range = place::span(self.snapshot, file.id, problem.range);
+                Problem {
+                    file: name.clone(),
+                    line: Some(range.start.line),
+                    range,
+                    message: problem.message.clone(),
+                }
+            }));
+        }
+        problems.extend(self.unread.iter().map(|unread| Problem {
+            file: place::relative(&unread.path, &self.root),
+            line: None,
+            range: place::Span::default(),
+            message: unread.message.clone(),
+        }));
+        problems.sort_by(|one, other| (&one.file, one.range).cmp(&(&other.file, other.range)));
+        problems
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        if self.failing(&self.findings()) > 0 {
+            Outcome::Findings
+        } else if self.problems().is_empty() {
+            Outcome::Clean
+        } else {
+            Outcome::Unread
+        }
+    }
+
+    /// How many findings are at or above the severity that fails a check.
+    pub(crate) fn failing(&self, findings: &[Finding<'_>]) -> usize {
+        let Some(least) = self.fail_on else { return 0 };
+        findings.iter().filter(|finding| finding.duty.severity >= least).count()
+    }
+}
