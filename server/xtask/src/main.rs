@@ -1,1 +1,41 @@
-fn main() {}
+//! The project's own commands, run as `cargo xtask <command>`: data tables, generated pages, notices,
+//!
+//! Everything continuous integration does is one of these or a plain cargo command. Nothing that ships
+//! depends on this crate. Start reading at [`Command`].
+
+mod codegen;
+mod data;
+mod notices;
+mod tidy;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "demarc's development commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Provider tables: fetch their packages, build the tables
+    Data(data::Arguments),
+    /// Write the catalogue pages of the documentation
+    Codegen(workspace::Mode),
+    /// Write THIRD-PARTY-NOTICES
+    Notices(workspace::Mode),
+    /// Check layers, sizes, generated files and the other rules of docs/src/style.md
+    Tidy,
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Data(arguments) => data::run(&arguments),
+        Command::Codegen(mode) => codegen::run(&mode),
+        Command::Notices(mode) => notices::run(&mode),
+        Command::Tidy => tidy::run(),
+    }
+}

@@ -1,0 +1,5 @@
+use crate::workspace::{self, Mode};
+use anyhow::Result;
+pub(crate) fn run(mode: &Mode) -> Result<()> {
+    workspace::apply(mode, "x", &[])
+}
