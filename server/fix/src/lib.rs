@@ -1,10 +1,22 @@
 //! From a fix intent and the snapshot to text edits over one or several files.
 //!
 //! It must not know which surface asked: editor, command line or report.
-//! Start reading at [`edits`].
+//! Start reading at [`edits`]: `plan` sorts what is wanted by block, `merge` and `companion` turn it into
+//! text, `align` keeps columns, `write` checks the result and hands it out.
+
+mod align;
+mod companion;
+mod item;
+mod merge;
+mod plan;
+mod template;
+mod write;
+
+use std::collections::BTreeSet;
 
 use catalog::{FixIntent, Safety};
 use model::FileId;
+use plan::Plan;
 use project::{FilePath, ResolvedModule, Snapshot};
 use syntax::{TextEdit, TextRange};
 
@@ -36,6 +48,9 @@ pub struct FileEdits {
     /// Sorted, not overlapping.
     pub edits: Vec<TextEdit>,
     /// Placeholders a person has to fill: (index into `edits`, range inside that edit's text, what goes there).
+    /// In the text they are string literals, `"<input: CIDR of your office>"`. The range is what typing
+    /// replaces: the inside of the quotes where the template has a string, the quotes too where it has an
+    /// expression (a number, a reference).
     pub placeholders: Vec<(usize, TextRange, String)>,
 }
 
@@ -45,12 +60,35 @@ pub enum Target {
     NewFile(FilePath),
 }
 
-/// The edits of an intent; `None` where the text no longer has the place it speaks of, or is damaged there.
+/// The edits of an intent; `None` where the text no longer has the place it speaks of, is damaged there, or
+/// has nothing left to change.
 pub fn edits(
-    _snapshot: &Snapshot,
-    _module: &ResolvedModule,
-    _intent: &FixIntent,
-    _settings: &Settings,
+    snapshot: &Snapshot,
+    module: &ResolvedModule,
+    intent: &FixIntent,
+    settings: &Settings,
 ) -> Option<Fix> {
-    None
+    fix_all(snapshot, module, &[intent], settings)
+}
+
+/// Several intents as one fix. What can't be done is left out; `None` if nothing is left.
+pub fn fix_all(
+    snapshot: &Snapshot,
+    module: &ResolvedModule,
+    intents: &[&FixIntent],
+    settings: &Settings,
+) -> Option<Fix> {
+    let files = write::files(snapshot, Plan::new(snapshot, module, intents, settings));
+    let edits: usize = files.iter().map(|file| file.edits.len()).sum();
+    let side_effects: BTreeSet<&str> = intents.iter().filter_map(|intent| intent.side_effect.as_deref()).collect();
+    let title = match intents {
+        [only] => only.title.clone(),
+        _ => format!("{} fixes", intents.len()),
+    };
+    (edits > 0).then(|| Fix {
+        title,
+        safety: intents.iter().map(|intent| intent.safety).max().unwrap_or(Safety::Safe),
+        side_effect: side_effects.into_iter().map(str::to_owned).reduce(|all, one| format!("{all}; {one}")),
+        files,
+    })
 }

@@ -1,0 +1,140 @@
+//! What several intents want, sorted by the place they want it in.
+
+use std::collections::BTreeMap;
+
+use catalog::{FixIntent, FixKind};
+use model::{FileId, Place};
+use project::{ResolvedModule, Resource, SourceFile, Snapshot};
+use syntax::TextRange;
+
+use crate::{
+    Settings,
+    companion::{self, Taken},
+    item::{self, Item},
+    template::{Filling, local_address, name_of},
+};
+
+/// A top-level block: file and index.
+pub(crate) type BlockId = (FileId, u32);
+
+/// What is wanted of one block.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    /// Attributes and blocks of its body.
+    pub(crate) items: Vec<Item>,
+    /// Other expressions in the place of these, relative to the block.
+    pub(crate) replacements: Vec<(TextRange, String)>,
+    /// Resources behind it.
+    pub(crate) companions: Vec<String>,
+}
+
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) blocks: BTreeMap<BlockId, Wanted>,
+    /// Inputs that stand for whole expressions.
+    pub(crate) expressions: Vec<String>,
+}
+
+impl Plan {
+    pub(crate) fn new(
+        snapshot: &Snapshot,
+        module: &ResolvedModule,
+        intents: &[&FixIntent],
+        settings: &Settings,
+    ) -> Self {
+        let mut plan = Self::default();
+        let mut planner = Planner { snapshot, module, settings, taken: BTreeMap::new() };
+        for (index, intent) in intents.iter().enumerate() {
+            let before = intents.get(..index).unwrap_or_default();
+            if !before.iter().any(|other| planner.same(other, intent)) {
+                planner.add(intent, &mut plan);
+            }
+        }
+        plan
+    }
+}
+
+fn filling<'a>(module: &'a ResolvedModule, resource: &'a Resource, settings: &'a Settings) -> Filling<'a> {
+    Filling { name: name_of(resource), reference: local_address(resource), module, resource, settings }
+}
+
+struct Planner<'a> {
+    snapshot: &'a Snapshot,
+    module: &'a ResolvedModule,
+    settings: &'a Settings,
+    /// By module call, since each has names of its own.
+    taken: BTreeMap<Vec<model::SmolStr>, Taken>,
+}
+
+impl Planner<'_> {
+    /// A module that is called twice has one text: the second intent for the same block adds nothing.
+    fn same(&self, left: &FixIntent, right: &FixIntent) -> bool {
+        let block = |intent: &FixIntent| {
+            let resource = self.module.resources.get(intent.resource as usize)?;
+            Some((resource.file, resource.block_index))
+        };
+        left.kind == right.kind && block(left) == block(right)
+    }
+
+    fn add(&mut self, intent: &FixIntent, plan: &mut Plan) -> Option<()> {
+        let resource = self.module.resources.get(intent.resource as usize)?;
+        match &intent.kind {
+            FixKind::MergeBody { template } => {
+                self.file(resource.file, resource.block_index)?;
+                let filled = filling(self.module, resource, self.settings).fill(template);
+                let wanted = plan.blocks.entry((resource.file, resource.block_index)).or_default();
+                item::join(&mut wanted.items, item::items(&filled.text));
+                plan.expressions.extend(filled.expressions);
+            }
+            FixKind::ReplaceValue { place, template } => {
+                let range = self.local_range(place)?;
+                let filled = filling(self.module, resource, self.settings).fill(template.trim());
+                let wanted = plan.blocks.entry((place.file, place.block)).or_default();
+                wanted.replacements.push((range, filled.text));
+                plan.expressions.extend(filled.expressions);
+            }
+            FixKind::AddCompanion { template } => {
+                let companion_type = companion::first_type(template)?;
+                let behind = companion::neighbour(self.module, intent.resource, &companion_type)?;
+                let behind = self.module.resources.get(behind as usize)?;
+                self.file(behind.file, behind.block_index)?;
+                let provider = self.provider(resource, &companion_type);
+                let filling = filling(self.module, resource, self.settings);
+                let taken = self.taken(resource);
+                let filled = companion::write(filling, template, taken, provider.as_deref());
+                let wanted = plan.blocks.entry((behind.file, behind.block_index)).or_default();
+                wanted.companions.push(filled.text);
+                plan.expressions.extend(filled.expressions);
+            }
+        }
+        Some(())
+    }
+
+    /// The file of a block that may be edited: whole, and as the text stands.
+    fn file(&self, file: FileId, block: u32) -> Option<&SourceFile> {
+        let file = self.snapshot.files.get(&file)?;
+        let whole = !file.model.blocks.get(block as usize)?.damaged && !file.stale.contains(&block);
+        whole.then_some(file)
+    }
+
+    fn local_range(&self, place: &Place) -> Option<TextRange> {
+        let file = self.file(place.file, place.block)?;
+        file.source.blocks.get(place.block as usize)?.nodes.get(place.node.0 as usize).copied()
+    }
+
+    fn taken(&mut self, resource: &Resource) -> &mut Taken {
+        let modules = &resource.address.modules;
+        let all = &self.module.resources;
+        self.taken.entry(modules.clone()).or_insert_with(|| {
+            all.iter().filter(|other| other.address.modules == *modules).map(local_address).collect()
+        })
+    }
+
+    /// The `provider` argument that companions of the same provider repeat, as written.
+    fn provider(&self, resource: &Resource, companion_type: &str) -> Option<String> {
+        let family = |name: &str| name.split('_').next().unwrap_or_default().to_owned();
+        let node = resource.block.body.attribute("provider")?.node;
+        let place = Place { file: resource.file, block: resource.block_index, node };
+        (family(resource.type_name()) == family(companion_type)).then(|| self.snapshot.text(place))?
+    }
+}

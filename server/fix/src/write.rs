@@ -1,0 +1,106 @@
+//! From what is wanted to checked edits, file by file.
+
+use std::collections::BTreeMap;
+
+use model::{Block, FileId};
+use project::{Snapshot, SourceFile};
+use syntax::{TextEdit, TextRange};
+
+use crate::{
+    FileEdits, Target,
+    align::{align, apply},
+    merge::{BlockText, merge},
+    plan::{Plan, Wanted},
+};
+
+/// The edits of every file. What would not parse is left out.
+pub(crate) fn files(snapshot: &Snapshot, plan: Plan) -> Vec<FileEdits> {
+    let mut files: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
+    for ((file_id, index), wanted) in &plan.blocks {
+        let Some(edits) = snapshot.files.get(file_id).and_then(|file| of_block(file, *index, wanted)) else { continue };
+        files.entry(*file_id).or_default().extend(edits);
+    }
+    files.retain(|_, edits| !edits.is_empty());
+    let file_edits = |(file, edits): (FileId, Vec<TextEdit>)| FileEdits {
+        placeholders: placeholders(&edits, &plan.expressions),
+        target: Target::File(file),
+        edits,
+    };
+    files.into_iter().map(file_edits).collect()
+}
+
+/// The edits of one block and behind it, with offsets of the file.
+fn of_block(file: &SourceFile, index: u32, wanted: &Wanted) -> Option<Vec<TextEdit>> {
+    let block = file.model.blocks.get(index as usize)?;
+    let source = file.source.blocks.get(index as usize)?;
+    let text = file.text.slice(source.range);
+    let mut edits = inside(block, BlockText { text: &text, nodes: &source.nodes }, wanted).unwrap_or_default();
+    align(&text, &mut edits);
+    if !parses(&apply(&text, &edits)) {
+        edits.clear();
+    }
+    let mut edits: Vec<TextEdit> = edits
+        .into_iter()
+        .map(|edit| TextEdit { range: edit.range.shifted(source.range.start), text: edit.text })
+        .collect();
+    edits.extend(behind(file, source.range.end, &wanted.companions));
+    if ends_lines_with_return(file) {
+        for edit in &mut edits {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
+    Some(edits)
+}
+
+/// Does the file's first line, and so every one that is added, end with `\r\n`?
+fn ends_lines_with_return(file: &SourceFile) -> bool {
+    let end = file.text.line_range(0).end;
+    file.text.slice(TextRange::new(end, end + 2)) == "\r\n"
+}
+
+fn inside(block: &Block, text: BlockText<'_>, wanted: &Wanted) -> Option<Vec<TextEdit>> {
+    let mut edits = merge(text, &block.body, text.range(block.braces)?, &wanted.items)?;
+    for (range, replacement) in &wanted.replacements {
+        let overlaps = |edit: &TextEdit| edit.range.start < range.end && range.start < edit.range.end;
+        let same = text.text.get(range.start as usize..range.end as usize) == Some(replacement);
+        if !same && !edits.iter().any(overlaps) {
+            edits.push(TextEdit { range: *range, text: replacement.clone() });
+        }
+    }
+    edits.sort_by_key(|edit| edit.range);
+    Some(edits)
+}
+
+/// New resources behind a block that ends at `end`, each after a blank line.
+fn behind(file: &SourceFile, end: u32, companions: &[String]) -> Option<TextEdit> {
+    let companions: Vec<&str> = companions.iter().map(String::as_str).filter(|text| parses(text)).collect();
+    if companions.is_empty() {
+        return None;
+    }
+    let line = file.text.line_of(end);
+    let at = file.text.line_range(line).end;
+    let next = file.text.slice(file.text.line_range(line + 1));
+    let gap = if next.trim().is_empty() { "" } else { "\n" };
+    Some(TextEdit { range: TextRange::at(at), text: format!("\n\n{}{gap}", companions.join("\n\n")) })
+}
+
+fn parses(text: &str) -> bool {
+    syntax::parse(text).blocks.iter().all(|block| !block.tree.damaged)
+}
+
+/// Where a person has to fill something in: edit, range in its text, what.
+fn placeholders(edits: &[TextEdit], expressions: &[String]) -> Vec<(usize, TextRange, String)> {
+    const MARK: &str = "<input: ";
+    let mut found = Vec::new();
+    for (index, edit) in edits.iter().enumerate() {
+        for (start, _) in edit.text.match_indices(MARK) {
+            let Some((what, _)) = edit.text.get(start + MARK.len()..).and_then(|rest| rest.split_once('>')) else {
+                continue;
+            };
+            let (start, end) = (start as u32, (start + MARK.len() + what.len() + 1) as u32);
+            let quotes = if expressions.iter().any(|expression| expression == what) { 1 } else { 0 };
+            found.push((index, TextRange::new(start - quotes, end + quotes), what.to_owned()));
+        }
+    }
+    found
+}
