@@ -1,10 +1,14 @@
 //! The tree of one top-level block.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{fmt, ops::ControlFlow, sync::Arc};
 
 use tree_sitter::{InputEdit, ParseOptions, ParseState, Parser, Point, Tree};
 
-use crate::TextRange;
+use crate::{
+    TextRange,
+    errors::errors,
+    lex::{Fault, Lexer, MAX_NESTING},
+};
 
 /// What could not be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +29,13 @@ pub struct BlockTree {
     pub tree: Tree,
     /// Something in it could not be parsed.
     pub damaged: bool,
-    /// At most a few; empty unless damaged.
+    /// At most a few, in text order; some if damaged, else none.
     pub errors: Vec<SyntaxError>,
 }
+
+/// Steps of the parser, in hundreds, for a byte of text. Whole text needs less than one in ten bytes, broken text
+/// of people a few times that.
+const HUNDRED_STEPS_A_BYTE: usize = 1;
 
 /// A parser for blocks, with its buffers.
 pub(crate) struct BlockParser {
@@ -43,20 +51,50 @@ impl Default for BlockParser {
     }
 }
 
-impl std::fmt::Debug for BlockParser {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for BlockParser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BlockParser")
     }
 }
 
 impl BlockParser {
-    pub(crate) fn parse(&mut self, text: &str, old: Option<&BlockTree>) -> BlockTree {
-        let tree = self.tree(text, None).unwrap();
-        let _ = old;
-        let damaged = tree.root_node().has_error();
-        BlockTree { text: text.into(), tree, damaged, errors: Vec::new() }
+    /// Parses a block; with the tree of the text it was before, only what changed.
+    ///
+    /// Text without errors has one tree, however it is found. The trees of broken text depend on the way
+    /// there, so these are parsed from the start: the answer is a function of the text.
+    pub(crate) fn parse(&mut self, text: &str, before: Option<&BlockTree>) -> BlockTree {
+        let faults = Lexer::new(text).faults();
+        if faults.iter().any(|(fault, _)| *fault == Fault::Nesting) {
+            return self.refuse(text, format!("this is nested more than {MAX_NESTING} deep and is not read"));
+        }
+        let before = before.filter(|before| !before.damaged && faults.is_empty());
+        let again = before.and_then(|before| self.parse_again(text, before));
+        if let Some(tree) = again.filter(|tree| !tree.root_node().has_error()) {
+            return BlockTree { text: text.into(), tree, damaged: false, errors: Vec::new() };
+        }
+        let Some(tree) = self.tree(text, None) else {
+            return self.refuse(text, "this text is too broken to be read".to_owned());
+        };
+        let errors = errors(text, &tree, &faults);
+        BlockTree { text: text.into(), tree, damaged: !errors.is_empty(), errors }
     }
 
+    /// A block that is not read.
+    pub(crate) fn refuse(&mut self, text: &str, message: String) -> BlockTree {
+        #[expect(clippy::expect_used, reason = "parsing takes no step on empty text")]
+        let tree = self.parser.parse("", None).expect("a language is set and nothing cancels");
+        let first_line = text.lines().next().unwrap_or_default();
+        let range = TextRange::new(0, first_line.len() as u32);
+        BlockTree { text: text.into(), tree, damaged: true, errors: vec![SyntaxError { range, message }] }
+    }
+
+    fn parse_again(&mut self, text: &str, before: &BlockTree) -> Option<Tree> {
+        let mut tree = before.tree.clone();
+        tree.edit(&difference(&before.text, text));
+        self.tree(text, Some(&tree))
+    }
+
+    /// `None` where it would take too long.
     fn tree(&mut self, text: &str, old: Option<&Tree>) -> Option<Tree> {
         let bytes = text.as_bytes();
         let mut read = |offset: usize, _: Point| match bytes.get(offset..) {
@@ -64,13 +102,39 @@ impl BlockParser {
             Some(rest) => rest,
             None => &[],
         };
-        self.parser.parse_with_options(&mut read, old, None)
-    }
-
-    pub(crate) fn refuse(&mut self, message: String) -> BlockTree {
-        let mut tree = self.parse("", None);
-        tree.errors.push(SyntaxError { range: TextRange::at(0), message });
-        tree.damaged = true;
+        let mut left = 1000 + text.len() * HUNDRED_STEPS_A_BYTE;
+        let mut go_on = |_: &ParseState| {
+            left = left.saturating_sub(1);
+            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = ParseOptions::new().progress_callback(&mut go_on);
+        let tree = self.parser.parse_with_options(&mut read, old, Some(options));
+        if tree.is_none() {
+            self.parser.reset();
+        }
         tree
     }
+}
+
+/// One edit that makes `new` of `old`.
+fn difference(old: &str, new: &str) -> InputEdit {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let start = old.bytes().zip(new.bytes()).take_while(same).count();
+    let behind = old.len().min(new.len()) - start;
+    let end = old.bytes().rev().zip(new.bytes().rev()).take(behind).take_while(same).count();
+    let (old_end, new_end) = (old.len() - end, new.len() - end);
+    InputEdit {
+        start_byte: start,
+        old_end_byte: old_end,
+        new_end_byte: new_end,
+        start_position: point(old, start),
+        old_end_position: point(old, old_end),
+        new_end_position: point(new, new_end),
+    }
+}
+
+fn point(text: &str, offset: usize) -> Point {
+    let before = text.as_bytes().get(..offset).unwrap_or_default();
+    let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    Point { row: before.iter().filter(|&&byte| byte == b'\n').count(), column: offset - line_start }
 }

@@ -1,6 +1,6 @@
 //! A text and its top-level blocks, kept in step.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{BlockTree, SyntaxError, Text, TextEdit, TextRange, block::BlockParser, split::split};
 
@@ -78,26 +78,49 @@ impl Document {
     }
 }
 
-/// Parses `text`, taking every block over from `old` whose text is still there.
+/// Parses `text`, taking over from `old` every block whose text is still there.
 fn parse_again(text: &str, old: &[SourceBlock], parser: &mut BlockParser) -> Parsed {
     if text.len() > MAX_FILE_BYTES as usize {
         let message = format!("this file is larger than {} MiB and is not read", MAX_FILE_BYTES >> 20);
         let range = TextRange::new(0, text.len() as u32);
-        return Parsed { blocks: vec![SourceBlock { range, tree: Arc::new(parser.refuse(message)) }] };
+        return Parsed { blocks: vec![SourceBlock { range, tree: Arc::new(parser.refuse("", message)) }] };
     }
     let ranges = split(text);
-    let slice = |range: &TextRange| text.get(range.start as usize..range.end as usize).unwrap_or_default();
-    let texts: Vec<&str> = ranges.iter().map(slice).collect();
-    let changed = changed_blocks(&texts, old);
+    let slice = |range: TextRange| text.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let (before, after) = unchanged(&ranges, slice, old);
+    let changed = old.get(before..old.len() - after).unwrap_or_default();
+    let by_text: HashMap<&str, &Arc<BlockTree>> = changed.iter().map(|block| (&*block.tree.text, &block.tree)).collect();
+    // Typing changes one block, or makes two of one: what stood here is the best start for the first of them.
+    let mut base = changed.iter().find(|block| !block.tree.damaged);
 
-    let blocks = ranges.iter().zip(&texts).map(|(&range, &text)| {
-        let tree = Arc::new(parser.parse(text, None));
+    let behind = ranges.len() - after;
+    let blocks = ranges.iter().enumerate().map(|(index, &range)| {
+        let text = slice(range);
+        let same = if index < before {
+            old.get(index).map(|block| &block.tree)
+        } else if index >= behind {
+            old.get(index + old.len() - ranges.len()).map(|block| &block.tree)
+        } else {
+            by_text.get(text).copied()
+        };
+        let tree = same.cloned().unwrap_or_else(|| {
+            let base = base.take().map(|block| &*block.tree);
+            Arc::new(parser.parse(text, base))
+        });
         SourceBlock { range, tree }
     });
-    let _ = changed;
     Parsed { blocks: blocks.collect() }
 }
 
-fn changed_blocks(_texts: &[&str], _old: &[SourceBlock]) -> Range<usize> {
-    0..0
+/// How many blocks at the start and at the end have the text they had.
+fn unchanged<'a>(
+    ranges: &[TextRange],
+    slice: impl Fn(TextRange) -> &'a str,
+    old: &[SourceBlock],
+) -> (usize, usize) {
+    let same = |(range, block): &(&TextRange, &SourceBlock)| slice(**range) == &*block.tree.text;
+    let before = ranges.iter().zip(old).take_while(same).count();
+    let left = ranges.len().min(old.len()) - before;
+    let after = ranges.iter().rev().zip(old.iter().rev()).take(left).take_while(same).count();
+    (before, after)
 }

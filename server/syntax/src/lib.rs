@@ -6,6 +6,8 @@
 
 mod block;
 mod document;
+mod errors;
+mod lex;
 mod range;
 mod split;
 mod text;
