@@ -123,7 +123,7 @@ pub fn gaps(text: &str) -> Vec<Gap> {
 }
 
 /// Neighbouring lines for which `belongs` holds, with the index of the first.
-fn runs<'l>(lines: &'l [Line], belongs: fn(&Line) -> bool) -> impl Iterator<Item = (usize, &'l [Line])> {
+fn runs(lines: &[Line], belongs: fn(&Line) -> bool) -> impl Iterator<Item = (usize, &[Line])> {
     let mut first = 0;
     lines.chunk_by(move |left, right| belongs(left) == belongs(right)).filter_map(move |run| {
         let start = first;
