@@ -6,7 +6,8 @@ use syntax::{TextEdit, TextRange};
 /// Adds to the edits of `text` what `terraform fmt` would do to white space beside them. Where the text was
 /// not formatted before, it stays so.
 pub(crate) fn align(text: &str, edits: &mut Vec<TextEdit>) {
-    let narrow = |text: &str, spaces: u32| text.len() == spaces as usize && text.bytes().all(|byte| byte == b' ');
+    let narrow =
+        |text: &str, spaces: u32| text.len() == spaces as usize && text.bytes().all(|byte| byte == b' ');
     let formatted = |text: &str, range: TextRange, spaces: u32| {
         text.get(range.start as usize..range.end as usize).is_some_and(|gap| narrow(gap, spaces))
     };
@@ -21,7 +22,9 @@ pub(crate) fn align(text: &str, edits: &mut Vec<TextEdit>) {
         }
         let spaces = " ".repeat(gap.spaces as usize);
         let holds = |piece: &&Piece| piece.range.contains(gap.range);
-        let Some(piece) = pieces.iter().filter(holds).max_by_key(|piece| matches!(piece.origin, Origin::Kept(_))) else {
+        let Some(piece) =
+            pieces.iter().filter(holds).max_by_key(|piece| matches!(piece.origin, Origin::Kept(_)))
+        else {
             continue;
         };
         let local = TextRange::new(gap.range.start - piece.range.start, gap.range.end - piece.range.start);
@@ -70,7 +73,10 @@ fn pieces(text: &str, edits: &[TextEdit]) -> Vec<Piece> {
         let kept = edit.range.start - old;
         let added = edit.text.len() as u32;
         pieces.push(Piece { range: TextRange::new(new, new + kept), origin: Origin::Kept(old) });
-        pieces.push(Piece { range: TextRange::new(new + kept, new + kept + added), origin: Origin::Edit(index) });
+        pieces.push(Piece {
+            range: TextRange::new(new + kept, new + kept + added),
+            origin: Origin::Edit(index),
+        });
         new += kept + added;
         old = edit.range.end;
     }

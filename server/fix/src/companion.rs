@@ -60,13 +60,18 @@ impl Repetition {
 }
 
 /// The template written for a resource; its names are added to `taken`.
-pub(crate) fn write(filling: Filling<'_>, template: &str, taken: &mut Taken, provider: Option<&str>) -> Filled {
+pub(crate) fn write(
+    filling: Filling<'_>,
+    template: &str,
+    taken: &mut Taken,
+    provider: Option<&str>,
+) -> Filled {
     let repetition = Repetition::of(filling.resource);
     let address = local_address(filling.resource);
     let filling = Filling { reference: repetition.reference(&address), ..filling };
     let mut filled = filling.fill(template);
     for declared in declared(&filled.text) {
-        let name = free_name(&declared, taken);
+        let name = free_name(&declared, filling.resource.type_name(), taken);
         filled.text = renamed(&filled.text, &declared, &name, repetition.key());
         taken.insert(format!("{}.{name}", declared.resource_type));
     }
@@ -92,11 +97,11 @@ fn header(line: &str) -> Option<Declared> {
     Some(Declared { resource_type: words.next()?.to_owned(), name: words.next()?.to_owned() })
 }
 
-/// `orders`, else `orders_logging` after the type's last word, else `orders_2` and so on.
-fn free_name(declared: &Declared, taken: &Taken) -> String {
+/// `orders`; where that is taken `orders_function`, after what it is for, and then `orders_2` and so on.
+fn free_name(declared: &Declared, subject_type: &str, taken: &Taken) -> String {
     let Declared { resource_type, name } = declared;
-    let word = resource_type.rsplit('_').next().unwrap_or_default();
-    let plain = [name.clone(), format!("{name}_{word}")];
+    let subject = subject_type.rsplit('_').next().unwrap_or_default();
+    let plain = [name.clone(), format!("{name}_{subject}")];
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     let mut names = plain.into_iter().chain(numbered);
     names.find(|name| !taken.contains(&format!("{resource_type}.{name}"))).unwrap_or_else(|| name.clone())
@@ -144,9 +149,32 @@ pub(crate) fn neighbour(module: &ResolvedModule, resource: u32, companion: &str)
     if files.contains(&subject.file) {
         return Some(resource);
     }
-    let most = files.iter().rev().max_by_key(|file| companions.iter().filter(|other| other.1.file == **file).count());
-    let last = companions.iter().filter(|other| Some(&other.1.file) == most).max_by_key(|other| other.1.block_index);
+    let most = files
+        .iter()
+        .rev()
+        .max_by_key(|file| companions.iter().filter(|other| other.1.file == **file).count());
+    let last =
+        companions.iter().filter(|other| Some(&other.1.file) == most).max_by_key(|other| other.1.block_index);
     Some(last.map_or(resource, |(index, _)| *index))
+}
+
+/// What a template for a whole resource sets in one that exists: all but what names it and ties it to the
+/// resource it is for. A template for a body is returned as it is.
+pub(crate) fn body_of(template: &str) -> String {
+    if first_type(template).is_none() {
+        return template.to_owned();
+    }
+    let inside =
+        template.split_once('{').and_then(|(_, rest)| rest.rsplit_once('}')).map_or("", |(inside, _)| inside);
+    let names_it = |line: &str| {
+        let name = line.split('=').next().unwrap_or_default().trim();
+        name == "name" || line.contains("<ref:") || line.contains("<name>")
+    };
+    lines(inside)
+        .iter()
+        .map(|line| slice(inside, line.range))
+        .filter(|line| !names_it(line))
+        .fold(String::new(), |body, line| body + line + "\n")
 }
 
 /// The type of the first resource that a template declares.

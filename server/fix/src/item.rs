@@ -33,7 +33,10 @@ pub(crate) fn items(text: &str) -> Vec<Item> {
             continue;
         }
         let (Some(last), written) = (entry.last(), first.trimmed.start) else { continue };
-        items.extend(item(text_of(text, TextRange::new(written, last.trimmed.end)), first.equals.map(|at| at - written)));
+        items.extend(item(
+            text_of(text, TextRange::new(written, last.trimmed.end)),
+            first.equals.map(|at| at - written),
+        ));
     }
     items
 }
@@ -69,10 +72,8 @@ fn text_of(text: &str, range: TextRange) -> &str {
 /// has one become one.
 pub(crate) fn join(into: &mut Vec<Item>, from: Vec<Item>) {
     let count = |items: &[Item], name: &str| items.iter().filter(|item| item.name() == name).count();
-    let single: Vec<bool> = from
-        .iter()
-        .map(|item| count(&from, item.name()) == 1 && count(into, item.name()) == 1)
-        .collect();
+    let single: Vec<bool> =
+        from.iter().map(|item| count(&from, item.name()) == 1 && count(into, item.name()) == 1).collect();
     for (item, single) in from.into_iter().zip(single) {
         if let Some(same) = into.iter_mut().find(|other| single && other.name() == item.name()) {
             if let (Item::Block { items, .. }, Item::Block { items: wanted, .. }) = (same, item) {

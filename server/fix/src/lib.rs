@@ -80,7 +80,8 @@ pub fn fix_all(
 ) -> Option<Fix> {
     let files = write::files(snapshot, Plan::new(snapshot, module, intents, settings));
     let edits: usize = files.iter().map(|file| file.edits.len()).sum();
-    let side_effects: BTreeSet<&str> = intents.iter().filter_map(|intent| intent.side_effect.as_deref()).collect();
+    let side_effects: BTreeSet<&str> =
+        intents.iter().filter_map(|intent| intent.side_effect.as_deref()).collect();
     let title = match intents {
         [only] => only.title.clone(),
         _ => format!("{} fixes", intents.len()),

@@ -44,7 +44,12 @@ impl<'a> BlockText<'a> {
 
 /// The edits that set and add `items` in the body between `braces`; `None` where the body holds something
 /// of another form under one of their names.
-pub(crate) fn merge(block: BlockText<'_>, body: &Body, braces: TextRange, items: &[Item]) -> Option<Vec<TextEdit>> {
+pub(crate) fn merge(
+    block: BlockText<'_>,
+    body: &Body,
+    braces: TextRange,
+    items: &[Item],
+) -> Option<Vec<TextEdit>> {
     let site = Site { block, body, braces, indent: inner_indent(block, body, braces) };
     let mut edits = Vec::new();
     let mut attributes = Vec::new();
@@ -103,7 +108,9 @@ impl Site<'_> {
     fn join(&self, entry: &Entry, wanted: &[Item]) -> Option<Vec<TextEdit>> {
         match &entry.value {
             EntryValue::Attribute(_) => None,
-            EntryValue::Block { body, braces, .. } => merge(self.block, body, self.block.range(*braces)?, wanted),
+            EntryValue::Block { body, braces, .. } => {
+                merge(self.block, body, self.block.range(*braces)?, wanted)
+            }
             EntryValue::Dynamic { body, .. } => {
                 merge(self.block, body, self.content_braces(self.block.range(entry.node)?)?, wanted)
             }
@@ -116,7 +123,8 @@ impl Site<'_> {
         let lines = lines(text);
         let first = lines.iter().position(|line| {
             let line = text.get(line.trimmed.start as usize..).unwrap_or_default();
-            line.strip_prefix("content").is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('{'))
+            line.strip_prefix("content")
+                .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('{'))
         })?;
         let mut open = 0;
         let last = lines.get(first..)?.iter().find(|line| {

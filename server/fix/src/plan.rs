@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use catalog::{FixIntent, FixKind};
 use model::{FileId, Place};
-use project::{ResolvedModule, Resource, SourceFile, Snapshot};
+use project::{ResolvedModule, Resource, Snapshot, SourceFile};
+use schema::Meaning;
 use syntax::TextRange;
 
 use crate::{
@@ -58,6 +59,29 @@ fn filling<'a>(module: &'a ResolvedModule, resource: &'a Resource, settings: &'a
     Filling { name: name_of(resource), reference: local_address(resource), module, resource, settings }
 }
 
+/// The items under the names that the body has them by: a provider may have renamed an attribute since.
+fn spelled(resource: &Resource, mut items: Vec<Item>) -> Vec<Item> {
+    for item in &mut items {
+        if let Item::Attribute { name, .. } = item {
+            let spellings = schema::spellings(resource.type_name(), name);
+            let written =
+                spellings.into_iter().find(|spelling| resource.block.body.attribute(spelling).is_some());
+            *name = written.unwrap_or_else(|| name.clone());
+        }
+    }
+    items
+}
+
+/// Does the resource hold a block that the companion would contradict: `versioning` in `aws_s3_bucket`?
+fn written_inline(resource: &Resource, companion_type: &str) -> bool {
+    schema::renames().iter().any(|rename| {
+        rename.meaning == Meaning::OtherResource
+            && rename.resource_type == resource.type_name()
+            && rename.new == companion_type
+            && resource.block.body.named(rename.old).next().is_some()
+    })
+}
+
 struct Planner<'a> {
     snapshot: &'a Snapshot,
     module: &'a ResolvedModule,
@@ -81,9 +105,10 @@ impl Planner<'_> {
         match &intent.kind {
             FixKind::MergeBody { template } => {
                 self.file(resource.file, resource.block_index)?;
-                let filled = filling(self.module, resource, self.settings).fill(template);
+                let filled =
+                    filling(self.module, resource, self.settings).fill(&companion::body_of(template));
                 let wanted = plan.blocks.entry((resource.file, resource.block_index)).or_default();
-                item::join(&mut wanted.items, item::items(&filled.text));
+                item::join(&mut wanted.items, spelled(resource, item::items(&filled.text)));
                 plan.expressions.extend(filled.expressions);
             }
             FixKind::ReplaceValue { place, template } => {
@@ -95,6 +120,9 @@ impl Planner<'_> {
             }
             FixKind::AddCompanion { template } => {
                 let companion_type = companion::first_type(template)?;
+                if written_inline(resource, &companion_type) {
+                    return None;
+                }
                 let behind = companion::neighbour(self.module, intent.resource, &companion_type)?;
                 let behind = self.module.resources.get(behind as usize)?;
                 self.file(behind.file, behind.block_index)?;

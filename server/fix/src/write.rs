@@ -17,7 +17,9 @@ use crate::{
 pub(crate) fn files(snapshot: &Snapshot, plan: Plan) -> Vec<FileEdits> {
     let mut files: BTreeMap<FileId, Vec<TextEdit>> = BTreeMap::new();
     for ((file_id, index), wanted) in &plan.blocks {
-        let Some(edits) = snapshot.files.get(file_id).and_then(|file| of_block(file, *index, wanted)) else { continue };
+        let Some(edits) = snapshot.files.get(file_id).and_then(|file| of_block(file, *index, wanted)) else {
+            continue;
+        };
         files.entry(*file_id).or_default().extend(edits);
     }
     files.retain(|_, edits| !edits.is_empty());
@@ -34,7 +36,8 @@ fn of_block(file: &SourceFile, index: u32, wanted: &Wanted) -> Option<Vec<TextEd
     let block = file.model.blocks.get(index as usize)?;
     let source = file.source.blocks.get(index as usize)?;
     let text = file.text.slice(source.range);
-    let mut edits = inside(block, BlockText { text: &text, nodes: &source.nodes }, wanted).unwrap_or_default();
+    let mut edits =
+        inside(block, BlockText { text: &text, nodes: &source.nodes }, wanted).unwrap_or_default();
     align(&text, &mut edits);
     if !parses(&apply(&text, &edits)) {
         edits.clear();
@@ -94,7 +97,8 @@ fn placeholders(edits: &[TextEdit], expressions: &[String]) -> Vec<(usize, TextR
     let mut found = Vec::new();
     for (index, edit) in edits.iter().enumerate() {
         for (start, _) in edit.text.match_indices(MARK) {
-            let Some((what, _)) = edit.text.get(start + MARK.len()..).and_then(|rest| rest.split_once('>')) else {
+            let Some((what, _)) = edit.text.get(start + MARK.len()..).and_then(|rest| rest.split_once('>'))
+            else {
                 continue;
             };
             let (start, end) = (start as u32, (start + MARK.len() + what.len() + 1) as u32);
