@@ -4,19 +4,13 @@ use model::FileId;
 use syntax::{TextEdit, TextRange};
 
 pub use fix::{FileEdits, Fix, Target};
+pub use report::{Profile, select::Level};
 
 /// A range of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileRange {
     pub file: FileId,
     pub range: TextRange,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    Error,
-    Warning,
-    Information,
 }
 
 /// How much is shown: `guidance` in the settings.
@@ -53,6 +47,8 @@ pub struct Settings {
     pub guidance: Guidance,
     pub inlay_hints: InlayHints,
     pub code_lens: CodeLenses,
+    /// Which tiers are findings, of `demarc.toml`.
+    pub profile: Profile,
     /// Findings on one resource's name; 0 is no limit.
     pub max_per_resource: u32,
     pub fix: fix::Settings,
@@ -68,6 +64,7 @@ impl Default for Settings {
             guidance: Guidance::Work,
             inlay_hints: InlayHints::Auto,
             code_lens: CodeLenses::Auto,
+            profile: Profile::Core,
             max_per_resource: 3,
             fix: fix::Settings::default(),
             hover_links: false,

@@ -1,18 +1,18 @@
-//! The writer's side, and the snapshots it gives out.
+//! The writer's side: documents go in, [`Analysis`] values come out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::FileId;
-use project::{FilePath, Snapshot};
-use syntax::TextRange;
+use catalog::Catalogue;
+use project::{FilePath, Files, ResolvedModule};
 
-use crate::{
-    CodeAction, CodeLens, Diagnostic, FileRange, Hover, InlayHint, Settings, Symbol, TextChange, WorkspaceEdit,
-};
+use crate::{Analysis, Settings, TextChange, memo::Judged};
 
 /// What happened to the files; applied in order, cheap (parsing waits for [`Host::analysis`]).
 #[derive(Debug)]
 pub enum Change {
+    /// Workspace folders or scanned paths: what counts as an example or vendored is judged below them.
+    Roots(Vec<FilePath>),
     /// The document belongs to the editor from now on.
     Opened { path: FilePath, text: String },
     /// In order; each is meant against the text the one before it left.
@@ -29,56 +29,79 @@ pub enum Change {
 }
 
 /// Owns every document. One thread writes; [`Analysis`] values are handed to others.
-#[derive(Debug, Default)]
-pub struct Host {}
+#[derive(Debug)]
+pub struct Host {
+    files: Files,
+    settings: Arc<Settings>,
+    today: Arc<str>,
+    catalogue: &'static Catalogue,
+    judged: Vec<Arc<Judged>>,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self {
+            files: Files::default(),
+            settings: Arc::default(),
+            today: "".into(),
+            catalogue: crate::memo::bundled(),
+            judged: Vec::new(),
+        }
+    }
+}
 
 impl Host {
-    pub fn apply(&mut self, _change: Change) {}
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Roots(roots) => self.files.set_roots(roots),
+            Change::Opened { path, text } => self.files.open(&path, &text),
+            Change::Edited { path, changes } => {
+                for change in changes {
+                    match change {
+                        TextChange::Whole(text) => self.files.open(&path, &text),
+                        TextChange::Edit(edit) => self.files.edit(&path, &edit),
+                    }
+                }
+            }
+            Change::Closed { path, disk } => self.files.close(&path, disk),
+            Change::Disk { path, text } => self.files.disk(&path, text),
+            Change::Unreadable { path, message } => self.files.unreadable(&path, message),
+            Change::Settings(settings) => self.settings = Arc::new(settings),
+            Change::Today(today) => {
+                if *self.today != *today {
+                    self.today = today.into();
+                    self.judged.clear();
+                }
+            }
+        }
+    }
 
-    /// Parses what changed and links it. Assessing waits until somebody asks.
+    /// Parses what changed and links it. Assessing waits until somebody asks; a module whose inputs
+    /// did not change keeps its judgement.
     pub fn analysis(&mut self) -> Analysis {
-        todo!("the whole crate is being written")
+        let snapshot = Arc::new(self.files.snapshot());
+        let known: BTreeMap<*const ResolvedModule, &Arc<Judged>> =
+            self.judged.iter().map(|judged| (Arc::as_ptr(&judged.module), judged)).collect();
+        let judged: Vec<Arc<Judged>> = snapshot
+            .modules
+            .iter()
+            .map(|module| match known.get(&Arc::as_ptr(module)) {
+                Some(judged) => Arc::clone(judged),
+                None => Arc::new(Judged::new(module)),
+            })
+            .collect();
+        self.judged = judged;
+        Analysis {
+            snapshot,
+            catalogue: self.catalogue,
+            settings: Arc::clone(&self.settings),
+            today: Arc::clone(&self.today),
+            judged: self.judged.as_slice().into(),
+        }
     }
 
     /// Text of a document as the host has it now, for position conversion before an edit.
-    pub fn text(&self, _path: &FilePath) -> Option<syntax::Text> {
-        None
-    }
-}
-
-/// An immutable view of everything. Cloning is cheap; every answer is for this view.
-#[derive(Debug, Clone)]
-pub struct Analysis {
-    pub snapshot: Arc<Snapshot>,
-}
-
-impl Analysis {
-    pub fn file(&self, _path: &FilePath) -> Option<FileId> {
-        None
-    }
-    pub fn diagnostics(&self, _file: FileId) -> Vec<Diagnostic> {
-        Vec::new()
-    }
-    pub fn hover(&self, _file: FileId, _offset: u32) -> Option<Hover> {
-        None
-    }
-    pub fn inlay_hints(&self, _file: FileId, _range: TextRange) -> Vec<InlayHint> {
-        Vec::new()
-    }
-    /// The hover of the resource whose hint stands there.
-    pub fn inlay_tooltip(&self, _file: FileId, _offset: u32) -> Option<String> {
-        None
-    }
-    pub fn code_lenses(&self, _file: FileId) -> Vec<CodeLens> {
-        Vec::new()
-    }
-    pub fn code_actions(&self, _at: FileRange) -> Vec<CodeAction> {
-        Vec::new()
-    }
-    pub fn resolve(&self, _at: FileRange, _action: &str) -> Option<WorkspaceEdit> {
-        None
-    }
-    pub fn symbols(&self, _file: FileId) -> Vec<Symbol> {
-        Vec::new()
+    pub fn text(&self, path: &FilePath) -> Option<syntax::Text> {
+        self.files.text(path)
     }
 }

@@ -171,7 +171,7 @@ pub(crate) fn parts(sentence: &str) -> Vec<&str> {
 }
 
 /// The major version of a provider that applies to a subject: `azurerm 4`.
-pub(crate) fn provider_version(subject: &Subject<'_>, provider: &str) -> String {
+pub fn provider_version(subject: &Subject<'_>, provider: &str) -> String {
     subject
         .module
         .providers

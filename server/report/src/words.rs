@@ -27,6 +27,14 @@ pub const AREAS: [Area; 10] = [
     Area::ConfigurationValidation,
 ];
 
+/// The order of equally severe duties: what anybody can reach comes before who may do what.
+pub fn rank(named: Area) -> usize {
+    match named {
+        Area::NetworkExposure => 0,
+        named => 1 + AREAS.iter().position(|area| *area == named).unwrap_or(AREAS.len()),
+    }
+}
+
 /// The shown word, lower case but for `IAM`; Microsoft's services say `access` instead.
 pub fn area(area: Area, provider: &str) -> &'static str {
     match area {

@@ -1,0 +1,197 @@
+//! A resource: who runs what, then every duty by its state.
+
+use std::cmp::Reverse;
+
+use catalog::{Anchor, Severity, Status, Tier};
+use report::{
+    matrix,
+    name::filled,
+    place,
+    subject::{DutyState, Subject, is_open},
+    words,
+};
+
+use crate::{
+    Analysis, Guidance,
+    words::{WIDTH, line, place_name},
+};
+
+/// VS Code shows about a dozen lines and scrolls; more than this nobody reads.
+const LINES: usize = 25;
+
+/// One state of the hover: its heading and the lines below it.
+struct Section {
+    heading: String,
+    /// A line and the shown word of its area.
+    lines: Vec<(String, String)>,
+    /// How many lines are written out; the others become `and 4 more`.
+    limit: usize,
+}
+
+pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
+    let head = head(analysis, subject);
+    let tail = tail(analysis, subject);
+    let mut sections = [
+        open(analysis, subject),
+        section(analysis, subject, Status::Default),
+        section(analysis, subject, Status::Shown),
+        section(analysis, subject, Status::Unknown),
+        section(analysis, subject, Status::Accepted),
+    ];
+    loop {
+        let mut parts = vec![head.clone()];
+        parts.extend(sections.iter().filter(|section| !section.lines.is_empty()).map(Section::text));
+        parts.extend(tail.iter().cloned());
+        let text = parts.join("\n\n");
+        // What is shown gives way first, what is open last.
+        let longest = [2, 4, 1, 3, 0].into_iter().find(|index| {
+            sections.get(*index).is_some_and(|section| section.shortened() && section.limit > usize::from(*index == 0))
+        });
+        match longest.and_then(|index| sections.get_mut(index)) {
+            Some(section) if text.lines().count() > LINES => section.limit = section.limit.min(section.lines.len()) - 1,
+            _ => return text,
+        }
+    }
+}
+
+impl Section {
+    fn shortened(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
+    fn text(&self) -> String {
+        let mut text = self.heading.clone();
+        for (line, _) in self.lines.iter().take(self.limit) {
+            text.push('\n');
+            text.push_str(line);
+        }
+        let rest = self.lines.get(self.limit.min(self.lines.len())..).unwrap_or_default();
+        if rest.is_empty() {
+            return text;
+        }
+        let mut areas: Vec<&str> = Vec::new();
+        for (_, area) in rest {
+            if !areas.contains(&area.as_str()) {
+                areas.push(area);
+            }
+        }
+        let and = if self.limit == 0 { "" } else { "and " };
+        format!("{text}\n{}", line(&format!("- {and}{} more: {}", rest.len(), areas.join(", "))))
+    }
+}
+
+fn head(analysis: &Analysis, subject: &Subject<'_>) -> String {
+    let address = &subject.resource.address;
+    let service = subject.service;
+    let mut text = line(&format!(
+        "**{}.{}** · {}, {}",
+        address.resource_type, address.name, service.name, service.class
+    ));
+    if analysis.source(subject.file).is_some_and(|file| file.stale.contains(&subject.block)) {
+        text.push_str("\n\nFrom before the last edit: the block can't be read as it is now");
+    }
+    let runs = line(&format!("- **{} runs** {}", service.provider, service.provider_runs));
+    let yours = line(&format!("- **Yours** are {}", service.yours));
+    format!("{text}\n\n{runs}\n{yours}")
+}
+
+fn open(analysis: &Analysis, subject: &Subject<'_>) -> Section {
+    let mut states: Vec<&DutyState<'_>> =
+        subject.within(Tier::Core).filter(|state| is_open(state.status())).collect();
+    states.sort_by_key(|state| {
+        let at = state.worst.judgement.at;
+        // What stands in another file comes after what stands here.
+        let place = (at.file != subject.file, at.file, place::line(&analysis.snapshot, at));
+        (Reverse(state.duty.severity), place, words::rank(state.duty.area))
+    });
+    let counts = subject.core();
+    Section {
+        heading: format!("**Open: {} of {}**", counts.open, counts.applies),
+        lines: states.iter().map(|state| state_line(analysis, subject, state, Some(state.duty.severity))).collect(),
+        limit: 5,
+    }
+}
+
+fn section(analysis: &Analysis, subject: &Subject<'_>, status: Status) -> Section {
+    let mut states: Vec<&DutyState<'_>> =
+        subject.within(Tier::Core).filter(|state| state.status() == status).collect();
+    states.sort_by_key(|state| state.duty.area);
+    let word = words::status(status);
+    let mut heading = format!("**{word}: {}**", states.len());
+    if status == Status::Default {
+        let provider = states.iter().find_map(|state| state.duty.defaults.first());
+        let provider = provider.map_or("the provider", |default| default.provider.as_str());
+        let version = matrix::provider_version(subject, provider);
+        heading += &format!(" (nobody wrote it, the default of {version} covers it)");
+    }
+    Section {
+        heading: line(&heading),
+        lines: states.iter().map(|state| state_line(analysis, subject, state, None)).collect(),
+        limit: 3,
+    }
+}
+
+/// `- **IAM** (high): role `orders` may do `s3:*` on `*`, iam.tf:14`, and the area's word.
+fn state_line(
+    analysis: &Analysis,
+    subject: &Subject<'_>,
+    state: &DutyState<'_>,
+    severity: Option<Severity>,
+) -> (String, String) {
+    let judgement = state.worst.judgement;
+    let provider = &subject.service.provider;
+    let area = words::area(state.duty.area, provider).to_owned();
+    let title = words::area_title(state.duty.area, provider);
+    let severity = severity.map_or_else(String::new, |severity| format!(" ({})", words::severity(severity)));
+    let instance = judgement.instance.as_deref().map_or_else(String::new, |key| format!(", `{key}`"));
+    let seen = match (judgement.anchor, judgement.status) {
+        (Anchor::Value, Status::Shown | Status::Contradicted) => {
+            format!(", {}", place_name(analysis, judgement.at, subject.file))
+        }
+        _ => String::new(),
+    };
+    let mut text = line(&format!("- **{title}**{severity}: {}{instance}{seen}", judgement.line));
+    if analysis.settings.guidance == Guidance::Learn && is_open(judgement.status) {
+        text.push_str("\n  ");
+        text.push_str(&words::wrapped(reason(&state.duty.prose), WIDTH - 2, "  "));
+    }
+    (text, area)
+}
+
+/// The first sentence of a duty's prose.
+fn reason(prose: &str) -> &str {
+    let paragraph = prose.trim().split("\n\n").next().unwrap_or_default();
+    match paragraph.find(". ").or_else(|| paragraph.find(".\n")) {
+        Some(end) => paragraph.get(..=end).unwrap_or(paragraph),
+        None => paragraph,
+    }
+}
+
+/// Worth doing, confirm, and for learners the boundary page.
+fn tail(analysis: &Analysis, subject: &Subject<'_>) -> Vec<String> {
+    let learn = analysis.settings.guidance == Guidance::Learn;
+    let worth: Vec<&str> = subject
+        .duties
+        .iter()
+        .filter(|state| state.duty.tier == Tier::Recommended && is_open(state.status()))
+        .map(|state| match (&state.duty.worth, learn) {
+            (Some(worth), false) => worth.as_str(),
+            _ => state.duty.title.as_str(),
+        })
+        .collect();
+    let mut parts = Vec::new();
+    if !worth.is_empty() && learn {
+        let items: String = worth.iter().map(|worth| format!("\n{}", line(&format!("- {worth}")))).collect();
+        parts.push(format!("**Worth doing**{items}"));
+    } else if !worth.is_empty() {
+        parts.push(line(&format!("**Worth doing:** {}", worth.join(" · "))));
+    }
+    if let Some(confirm) = subject.service.confirm.first() {
+        let command = filled(&confirm.command, &subject.own_name());
+        parts.push(line(&format!("**After a deploy, confirm:** `{command}`")));
+    }
+    if learn {
+        parts.push(format!("[Who does what]({})", words::page(&subject.service.id)));
+    }
+    parts
+}
