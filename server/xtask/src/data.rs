@@ -105,3 +105,22 @@ fn build(lock: &Lock) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lock;
+
+    /// A changed lock file without `cargo xtask data build` is an error.
+    #[test]
+    fn the_tables_are_those_of_the_lock_file() {
+        let locked: Vec<_> =
+            lock().unwrap().source.into_iter().map(|it| (it.provider, it.release, it.date)).collect();
+        let mut built = Vec::new();
+        for provider in schema::Schema::bundled().providers() {
+            for release in provider.releases {
+                built.push((provider.name.to_owned(), release.version.to_string(), release.date.to_string()));
+            }
+        }
+        assert_eq!(locked, built);
+    }
+}

@@ -1,10 +1,12 @@
 //! The project's own commands, run as `cargo xtask <command>`: data tables, generated pages, notices,
+//! the layer and size rules, benchmarks and the real editors.
 //!
 //! Everything continuous integration does is one of these or a plain cargo command. Nothing that ships
 //! depends on this crate. Start reading at [`Command`].
 
 mod codegen;
 mod data;
+mod editors;
 mod notices;
 mod tidy;
 mod workspace;
@@ -25,6 +27,8 @@ enum Command {
     Data(data::Arguments),
     /// Write the catalogue pages of the documentation
     Codegen(workspace::Mode),
+    /// Install the real editors and drive them against the built server
+    Editors(editors::Arguments),
     /// Write THIRD-PARTY-NOTICES
     Notices(workspace::Mode),
     /// Check layers, sizes, generated files and the other rules of docs/src/style.md
@@ -35,6 +39,7 @@ fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Data(arguments) => data::run(&arguments),
         Command::Codegen(mode) => codegen::run(&mode),
+        Command::Editors(arguments) => editors::run(&arguments),
         Command::Notices(mode) => notices::run(&mode),
         Command::Tidy => tidy::run(),
     }

@@ -66,6 +66,18 @@ pub(crate) fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
 }
 
+/// The manifests of the workspace's members, sorted.
+pub(crate) fn members() -> Result<Vec<PathBuf>> {
+    let mut manifests = vec![root().join("tests/Cargo.toml")];
+    let server = root().join("server");
+    for entry in fs::read_dir(&server).with_context(|| format!("listing {}", server.display()))? {
+        manifests.push(entry?.path().join("Cargo.toml"));
+    }
+    manifests.retain(|manifest| manifest.exists());
+    manifests.sort();
+    Ok(manifests)
+}
+
 /// Every file below `folder` with this extension, sorted; build output and dependencies left out.
 pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();

@@ -6,7 +6,7 @@
 //! What is only computed has no link, so its name is derived, with the exceptions of [`COMPUTED_NAMES`].
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
 };
@@ -46,7 +46,7 @@ const COMPUTED_NAMES: &[(&str, &str)] = &[
 
 #[derive(Deserialize)]
 struct Assembly {
-    types: HashMap<String, Type>,
+    types: BTreeMap<String, Type>,
 }
 
 #[derive(Deserialize)]
@@ -282,4 +282,60 @@ fn snake_case(camel: &str) -> String {
         name.push(letter.to_ascii_lowercase());
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `aws_thing` with an attribute, a repeatable block and what is known after apply.
+    const THING: &[u8] = br#"{"types": {
+      "@cdktn/p.t.Thing": {"fqn": "@cdktn/p.t.Thing", "base": "cdktn.TerraformResource",
+        "docs": {"summary": "Represents a {@link https://example.org/thing aws_thing}."},
+        "initializer": {"parameters": [{"name": "config", "type": {"fqn": "@cdktn/p.t.ThingConfig"}}]},
+        "properties": [
+          {"name": "tfResourceType", "static": true, "type": {"primitive": "string"}},
+          {"name": "keyInput", "type": {"primitive": "string"}},
+          {"name": "key", "type": {"primitive": "string"}},
+          {"name": "domainName", "type": {"primitive": "string"}},
+          {"name": "rule", "type": {"fqn": "@cdktn/p.t.ThingRuleList"}}]},
+      "@cdktn/p.t.ThingConfig": {"fqn": "@cdktn/p.t.ThingConfig", "properties": [
+          {"name": "key", "type": {"primitive": "string"}, "docs":
+            {"summary": "Docs at Terraform Registry: {@link https://example.org/thing#key_1 Thing#key_1}."}},
+          {"name": "rule", "optional": true, "type": {"union": {"types": [{"fqn": "cdktn.IResolvable"},
+            {"collection": {"kind": "array", "elementtype": {"fqn": "@cdktn/p.t.ThingRule"}}}]}},
+            "docs": {"summary": "rule block.", "remarks":
+              "Docs at Terraform Registry: {@link https://example.org/thing#rule Thing#rule}"}}]},
+      "@cdktn/p.t.ThingRule": {"fqn": "@cdktn/p.t.ThingRule", "properties": [
+          {"name": "open", "optional": true, "type": {"union": {"types": [{"primitive": "boolean"}, {"fqn": "cdktn.IResolvable"}]}}},
+          {"name": "rule", "optional": true, "type": {"fqn": "@cdktn/p.t.ThingRule"}}]},
+      "@cdktn/p.t.ThingRuleOutputReference": {"fqn": "@cdktn/p.t.ThingRuleOutputReference", "properties": [
+          {"name": "internalValue", "type": {"fqn": "@cdktn/p.t.ThingRule"}},
+          {"name": "open", "type": {"primitive": "boolean"}},
+          {"name": "state", "type": {"primitive": "string"}}]}
+    }}"#;
+
+    fn shown(body: &Body, indent: usize) -> String {
+        let mut text = String::new();
+        for (name, member) in body {
+            text.push_str(&format!("{:indent$}{name}: {:?} {:?}\n", "", member.presence, member.kind));
+            text.push_str(&member.body.iter().map(|body| shown(body, indent + 2)).collect::<String>());
+        }
+        text
+    }
+
+    #[test]
+    fn a_type_is_read_with_its_own_names_blocks_and_computed_attributes() {
+        let provider = parse(THING).unwrap();
+        let thing = shown(provider.resources.get("aws_thing").unwrap(), 0);
+        let expected = "\
+domain_name: Computed String
+key_1: Required String
+rule: Optional Blocks
+  open: Optional Bool
+  rule: Optional Object
+  state: Computed String
+";
+        assert_eq!(thing, expected);
+    }
 }
