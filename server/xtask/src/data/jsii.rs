@@ -107,8 +107,11 @@ enum TypeReference {
 pub(super) fn read(path: &Path) -> Result<Provider> {
     let bytes =
         fs::read(path).with_context(|| format!("reading {} (cargo xtask data fetch)", path.display()))?;
-    let assembly: Assembly =
-        serde_json::from_slice(&bytes).with_context(|| format!("in {}", path.display()))?;
+    parse(&bytes).with_context(|| format!("in {}", path.display()))
+}
+
+fn parse(bytes: &[u8]) -> Result<Provider> {
+    let assembly: Assembly = serde_json::from_slice(bytes)?;
     let mut provider = Provider::default();
     for class in assembly.types.values() {
         let base = class.base.as_deref().unwrap_or_default();
