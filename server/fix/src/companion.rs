@@ -158,25 +158,6 @@ pub(crate) fn neighbour(module: &ResolvedModule, resource: u32, companion: &str)
     Some(last.map_or(resource, |(index, _)| *index))
 }
 
-/// What a template for a whole resource sets in one that exists: all but what names it and ties it to the
-/// resource it is for. A template for a body is returned as it is.
-pub(crate) fn body_of(template: &str) -> String {
-    if first_type(template).is_none() {
-        return template.to_owned();
-    }
-    let inside =
-        template.split_once('{').and_then(|(_, rest)| rest.rsplit_once('}')).map_or("", |(inside, _)| inside);
-    let names_it = |line: &str| {
-        let name = line.split('=').next().unwrap_or_default().trim();
-        name == "name" || line.contains("<ref:") || line.contains("<name>")
-    };
-    lines(inside)
-        .iter()
-        .map(|line| slice(inside, line.range))
-        .filter(|line| !names_it(line))
-        .fold(String::new(), |body, line| body + line + "\n")
-}
-
 /// The type of the first resource that a template declares.
 pub(crate) fn first_type(template: &str) -> Option<String> {
     declared(template).into_iter().next().map(|declared| declared.resource_type)

@@ -32,6 +32,8 @@ impl Default for Settings {
     }
 }
 
+const LOG_RETENTION: &str = "<setting:log-retention-days>";
+
 /// A fix as text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
@@ -71,6 +73,11 @@ pub fn edits(
     fix_all(snapshot, module, &[intent], settings)
 }
 
+/// The title of an intent's fix, ≤ 80 characters.
+pub fn title(intent: &FixIntent, settings: &Settings) -> String {
+    intent.title.replace(LOG_RETENTION, &settings.log_retention_days.to_string())
+}
+
 /// Several intents as one fix. What can't be done is left out; `None` if nothing is left.
 pub fn fix_all(
     snapshot: &Snapshot,
@@ -83,7 +90,7 @@ pub fn fix_all(
     let side_effects: BTreeSet<&str> =
         intents.iter().filter_map(|intent| intent.side_effect.as_deref()).collect();
     let title = match intents {
-        [only] => only.title.clone(),
+        [only] => title(only, settings),
         _ => format!("{} fixes", intents.len()),
     };
     (edits > 0).then(|| Fix {

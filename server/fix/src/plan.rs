@@ -102,11 +102,10 @@ impl Planner<'_> {
 
     fn add(&mut self, intent: &FixIntent, plan: &mut Plan) -> Option<()> {
         let resource = self.module.resources.get(intent.resource as usize)?;
+        self.file(resource.file, resource.block_index)?;
         match &intent.kind {
             FixKind::MergeBody { template } => {
-                self.file(resource.file, resource.block_index)?;
-                let filled =
-                    filling(self.module, resource, self.settings).fill(&companion::body_of(template));
+                let filled = filling(self.module, resource, self.settings).fill(template);
                 let wanted = plan.blocks.entry((resource.file, resource.block_index)).or_default();
                 item::join(&mut wanted.items, spelled(resource, item::items(&filled.text)));
                 plan.expressions.extend(filled.expressions);

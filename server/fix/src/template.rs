@@ -3,7 +3,7 @@
 use model::print::terraform::identifier;
 use project::{ResolvedModule, Resource};
 
-use crate::Settings;
+use crate::{LOG_RETENTION, Settings};
 
 const INPUT: &str = "<input: ";
 const REFERENCE: &str = "<ref:";
@@ -48,7 +48,7 @@ impl Filling<'_> {
         let inside = placeholder.trim_matches(['<', '>']);
         if inside == "name" {
             filled.text.push_str(&self.name);
-        } else if inside == "setting:log-retention-days" {
+        } else if placeholder == LOG_RETENTION {
             filled.text.push_str(&self.settings.log_retention_days.to_string());
         } else if let Some(attribute) = inside.strip_prefix("ref:") {
             filled.text.push_str(&format!("{}.{attribute}", self.reference));
@@ -98,7 +98,7 @@ pub(crate) fn name_of(resource: &Resource) -> String {
 
 /// A placeholder at the start of the text, and what follows it.
 fn placeholder(text: &str) -> Option<(&str, &str)> {
-    let known = ["<name>", "<workspace>", "<setting:log-retention-days>", REFERENCE, INPUT];
+    let known = ["<name>", "<workspace>", LOG_RETENTION, REFERENCE, INPUT];
     known.iter().find(|known| text.starts_with(**known))?;
     text.split_at_checked(text.find('>')? + 1)
 }

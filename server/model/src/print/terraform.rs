@@ -82,7 +82,7 @@ fn halves<'t>(text: &'t str, line: &Line) -> (&'t str, Option<&'t str>) {
 }
 
 /// The white space that keeps `=` and trailing comments of neighbouring lines in columns: one entry
-/// for each `=` whose value ends on its line, and for each trailing comment.
+/// for each line's `=` (in no column if its value ends further down), and for each trailing comment.
 pub fn gaps(text: &str) -> Vec<Gap> {
     let lines = lines(text);
     let mut gaps = Vec::new();
@@ -97,6 +97,10 @@ pub fn gaps(text: &str) -> Vec<Gap> {
             *slot = Some(gap);
             gaps.push(gap);
         }
+    }
+    for line in lines.iter().filter(|line| line.assign.is_none()) {
+        let Some(equals) = line.equals else { continue };
+        gaps.push(Gap { range: TextRange::new(lead(text, line, equals).end, equals), spaces: 1 });
     }
     for (first, run) in runs(&lines, |line| line.comment.is_some()) {
         // The comment's column depends on where `=` will stand, not on where it stands now.

@@ -1,16 +1,9 @@
 //! Text in, template in, text out.
 
-#[expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a helper that panics fails its test"
-)]
-mod support;
-
 use catalog::{FixKind, Safety};
 use expect_test::{Expect, expect};
-use support::Project;
+
+use crate::support::{self, Project};
 
 /// The first resource's body joined with a template; only the edited file is shown.
 #[track_caller]
@@ -655,25 +648,6 @@ fn an_attribute_keeps_the_name_it_is_written_under() {
         expect![[r#"
             resource "azurerm_storage_account" "docs" {
               enable_https_traffic_only = true
-            }
-        "#]],
-    );
-}
-
-#[test]
-fn a_companion_that_exists_gets_what_it_lacks_and_keeps_its_names() {
-    check_merge(
-        r#"
-        resource "aws_cloudwatch_log_group" "orders" {
-          name = "/aws/lambda/orders"
-        }
-        "#,
-        LOG_GROUP,
-        expect![[r#"
-            resource "aws_cloudwatch_log_group" "orders" {
-              name = "/aws/lambda/orders"
-
-              retention_in_days = 30
             }
         "#]],
     );
