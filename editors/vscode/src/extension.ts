@@ -31,7 +31,7 @@ class Extension implements vscode.Disposable {
       command('demarc.showLogs', () => this.channels.log.show()),
       command('demarc.showServerVersion', () => vscode.window.showInformationMessage(this.version)),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('demarc.enable') || change.affectsConfiguration('demarc.server')) {
+        if (['enable', 'server', 'logLevel'].some((name) => change.affectsConfiguration(`demarc.${name}`))) {
           void this.restart();
         }
       }),

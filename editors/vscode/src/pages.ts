@@ -37,8 +37,13 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     if (!PAGE_COMMANDS.includes(command)) {
       return `\`${command}\` is not a page of demarc.`;
     }
-    const answer = await this.ask(command, args);
-    return typeof answer === 'string' ? answer : 'The demarc server is not running, so there is no page to show.';
+    try {
+      const answer = await this.ask(command, args);
+      return typeof answer === 'string' ? answer : 'The demarc server is not running, so there is no page to show.';
+    } catch (error) {
+      // The server says why, for example that there is no such duty, and which is near.
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   dispose(): void {

@@ -21,7 +21,8 @@ export async function findServer(context: vscode.ExtensionContext): Promise<Serv
   const config = vscode.workspace.getConfiguration('demarc.server');
   const chosen = config.get<string | null>('path');
   const command = chosen ? expand(chosen) : bundled(context) ?? 'demarc';
-  const env = { ...process.env, ...config.get<Record<string, string>>('extraEnv', {}) };
+  const level = vscode.workspace.getConfiguration('demarc').get('logLevel', 'warn');
+  const env = { ...process.env, DEMARC_LOG: level, ...config.get<Record<string, string>>('extraEnv', {}) };
   const args = ['lsp', ...config.get<string[]>('extraArgs', [])];
   return { command, args, env, version: await version(command, env) };
 }
