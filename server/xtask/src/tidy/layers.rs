@@ -73,6 +73,11 @@ pub(super) fn problems() -> Result<Vec<String>> {
     Ok(problems)
 }
 
+/// Whether this is a member of the workspace.
+pub(super) fn is_member(name: &str) -> bool {
+    MEMBERS.iter().any(|(member, _)| *member == name)
+}
+
 fn check(text: &str) -> Result<Vec<String>> {
     let manifest: Manifest = toml::from_str(text)?;
     let member = manifest.package.name.as_str();
@@ -80,7 +85,6 @@ fn check(text: &str) -> Result<Vec<String>> {
         return Ok(vec![format!("{member}: not in the layer table of xtask's tidy rules")]);
     };
     let mut problems = Vec::new();
-    let is_member = |name: &str| MEMBERS.iter().any(|(member, _)| *member == name);
     for name in manifest.dependencies.keys().chain(manifest.build_dependencies.keys()) {
         if is_member(name) && !below.contains(&name.as_str()) {
             problems.push(format!("{member}: may not depend on {name}, by the layer table"));

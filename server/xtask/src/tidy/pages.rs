@@ -1,17 +1,31 @@
 //! Rules of documents and data: every page is in the book, links lead somewhere, and nothing names a
 //! machine's own folders or a private registry.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use anyhow::Result;
+use serde::Deserialize;
 
-use super::shown;
+use super::{layers, shown};
 use crate::workspace;
 
 /// Folders that exist on one machine only.
 const MACHINE: [&str; 3] = [concat!("/work", "/main"), concat!("/work", "/shared"), concat!("/ro", "ot/")];
 /// Where a lock file may say that packages come from.
 const REGISTRIES: [&str; 2] = ["https://github.com/rust-lang/crates.io-index", "https://registry.npmjs.org/"];
+
+#[derive(Deserialize)]
+struct Manifest {
+    workspace: Workspace,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    dependencies: BTreeMap<String, toml::Value>,
+}
 
 pub(super) fn problems() -> Result<Vec<String>> {
     let root = workspace::root();
@@ -35,10 +49,22 @@ pub(super) fn problems() -> Result<Vec<String>> {
         .filter_map(|path| path.strip_prefix(&book).ok())
         .map(|path| path.to_string_lossy().into_owned());
     problems.extend(summary_problems(&summary, &names.collect()));
+    let manifest: Manifest = toml::from_str(&workspace::read(&root.join("Cargo.toml"))?)?;
+    let reasons = workspace::read(&book.join("dependencies.md"))?;
+    problems.extend(unexplained(manifest.workspace.dependencies.keys().map(String::as_str), &reasons));
     for path in pages.iter().filter(|path| !path.ends_with("SUMMARY.md")) {
         problems.extend(links(path, &workspace::read(path)?));
     }
     Ok(problems)
+}
+
+/// Packages without a line that says why they are there.
+fn unexplained<'m>(packages: impl Iterator<Item = &'m str>, reasons: &str) -> Vec<String> {
+    let has_reason = |name: &str| reasons.contains(&format!("| `{name}` |")) || layers::is_member(name);
+    packages
+        .filter(|name| !has_reason(name))
+        .map(|name| format!("docs/src/dependencies.md: does not say why {name} is there"))
+        .collect()
 }
 
 fn machine_paths(path: &str, text: &str) -> Vec<String> {
@@ -101,6 +127,12 @@ mod tests {
             problems,
             ["docs/src/SUMMARY.md: gone.md is not there", "docs/src/lost.md: is not in SUMMARY.md"]
         );
+    }
+
+    #[test]
+    fn a_package_needs_a_reason_and_a_member_does_not() {
+        let problems = unexplained(["serde", "zip", "model"].into_iter(), "| `serde` | reads |");
+        assert_eq!(problems, ["docs/src/dependencies.md: does not say why zip is there"]);
     }
 
     #[test]
