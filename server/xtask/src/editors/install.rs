@@ -16,26 +16,34 @@ const CODE_SERVER: &str = "code-server@4.139.1";
 const PLAYWRIGHT: &str = "playwright-core@1.65.1";
 
 pub(super) fn install(places: &Places, editors: &[Editor]) -> Result<()> {
-    let mut missing = Vec::new();
+    debian(&missing(editors))?;
     if editors.contains(&Editor::Neovim) {
         python(&places.installed.join("neovim"), NEOVIM)?;
-        require(&mut missing, "tmux", &["tmux"]);
     }
     if editors.contains(&Editor::Vscode) {
         python(&places.installed.join("node"), NODE)?;
         node(&places.installed.join("playwright"), PLAYWRIGHT, None)?;
         // Nothing is compiled: every script of these packages is left out, and what they would fetch is not needed.
-        node(
-            &places.installed.join("code-server"),
-            CODE_SERVER,
-            Some("node_modules/code-server/lib/vscode"),
-        )?;
-        require(&mut missing, "chromium", &["chromium", "fonts-dejavu-core"]);
+        node(&places.installed.join("code-server"), CODE_SERVER, Some("node_modules/code-server/lib/vscode"))?;
+    }
+    Ok(())
+}
+
+/// Debian's packages of the programs that are not on this machine.
+fn missing(editors: &[Editor]) -> Vec<&'static str> {
+    let mut needed: Vec<(&str, &[&str])> = Vec::new();
+    if editors.contains(&Editor::Neovim) {
+        needed.extend([("pip3", &["python3-pip"][..]), ("tmux", &["tmux"])]);
+    }
+    if editors.contains(&Editor::Vscode) {
+        let browser = &["chromium", "fonts-dejavu-core"];
+        needed.extend([("pip3", &["python3-pip"][..]), ("npm", &["nodejs", "npm"]), ("chromium", browser)]);
     }
     if editors.contains(&Editor::Eglot) {
-        require(&mut missing, "emacs", &["emacs-nox", "elpa-eglot"]);
+        needed.push(("emacs", &["emacs-nox", "elpa-eglot"]));
     }
-    debian(&missing)
+    let missing = needed.into_iter().filter(|(program, _)| on_path(program).is_none());
+    missing.flat_map(|(_, packages)| packages.iter().copied()).collect()
 }
 
 fn python(folder: &Path, package: &str) -> Result<()> {
@@ -78,12 +86,6 @@ fn once(folder: &Path, package: &str, install: impl FnOnce(&Path) -> Result<()>)
     fs::write(&stamp, package).with_context(|| format!("writing {}", stamp.display()))
 }
 
-fn require(missing: &mut Vec<&'static str>, program: &str, packages: &[&'static str]) {
-    if on_path(program).is_none() {
-        missing.extend(packages);
-    }
-}
-
 /// A program found the way a shell finds it.
 pub(super) fn on_path(program: &str) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -99,12 +101,13 @@ fn debian(packages: &[&str]) -> Result<()> {
         bail!("the editors need {names}; install them the way this system does");
     }
     eprintln!("installing {names}");
+    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
     let apt = |arguments: &[&str]| {
-        let mut command = Command::new("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+        let mut command = Command::new(if root { "env" } else { "sudo" });
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
         command
     };
     run(&mut apt(&["update", "-qq"]))?;
     run(apt(&["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
-        .with_context(|| format!("the editors need {names}; install them as root"))
+        .with_context(|| format!("the editors need {names}"))
 }
