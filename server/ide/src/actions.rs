@@ -98,10 +98,8 @@ fn collected<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Option<Offer<'a>
     if safe.len() < 2 {
         return None;
     }
-    let intents: Vec<(&ResolvedModule, &FixIntent)> = safe
-        .iter()
-        .filter_map(|state| Some((state.worst.module, safe_fix(state)?)))
-        .collect();
+    let intents: Vec<(&ResolvedModule, &FixIntent)> =
+        safe.iter().filter_map(|state| Some((state.worst.module, safe_fix(state)?))).collect();
     let names: Vec<&str> =
         safe.iter().map(|state| state.duty.label.strip_prefix("no ").unwrap_or(&state.duty.label)).collect();
     let name = &subject.resource.address.name;
@@ -114,8 +112,13 @@ fn collected<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Option<Offer<'a>
             format!("Add what is missing for \"{name}\": {names}{more} ({} edits)", intents.len())
         })
         .find(|title| title.chars().count() <= TITLE)?;
-    Some(Offer::new(format!("missing {}", subject.resource.address), title, ActionKind::QuickFix, Edit::Fixes(intents)))
-        .filter(|offer| offer.edit.text(analysis).is_some())
+    Some(Offer::new(
+        format!("missing {}", subject.resource.address),
+        title,
+        ActionKind::QuickFix,
+        Edit::Fixes(intents),
+    ))
+    .filter(|offer| offer.edit.text(analysis).is_some())
 }
 
 /// `Fix all safe in this file (3)`.
@@ -127,7 +130,8 @@ fn fix_all<'a>(analysis: &Analysis, subjects: &[Subject<'a>]) -> Option<Offer<'a
         .filter_map(|state| Some((state.worst.module, safe_fix(state)?)))
         .collect();
     let title = format!("Fix all safe in this file ({})", intents.len());
-    (!intents.is_empty()).then(|| Offer::new("fix-all".to_owned(), title, ActionKind::FixAll, Edit::Fixes(intents)))
+    (!intents.is_empty())
+        .then(|| Offer::new("fix-all".to_owned(), title, ActionKind::FixAll, Edit::Fixes(intents)))
 }
 
 fn safe_fix<'a>(state: &DutyState<'a>) -> Option<&'a FixIntent> {

@@ -68,7 +68,10 @@ impl Analysis {
 
     /// Every module with its judgement, for a report.
     pub fn assessments(&self) -> Vec<(Arc<ResolvedModule>, Arc<Assessment>)> {
-        self.judged.iter().map(|judged| (Arc::clone(&judged.module), Arc::clone(self.assess(judged)))).collect()
+        self.judged
+            .iter()
+            .map(|judged| (Arc::clone(&judged.module), Arc::clone(self.assess(judged))))
+            .collect()
     }
 
     fn assess<'a>(&'a self, judged: &'a Judged) -> &'a Arc<Assessment> {
@@ -92,7 +95,8 @@ impl Analysis {
 
     /// The findings whose place is in a file.
     pub(crate) fn findings(&self, file: FileId) -> Vec<Finding<'_>> {
-        let mut found = findings(self.near(file), self.catalogue, self.settings.profile, |resource| resource.reported);
+        let mut found =
+            findings(self.near(file), self.catalogue, self.settings.profile, |resource| resource.reported);
         found.retain(|finding| finding.at.file == file);
         found
     }

@@ -55,13 +55,15 @@ pub(crate) fn collected<'s, 'a>(analysis: &Analysis, findings: &'s [Finding<'a>]
     let mut shown = Vec::new();
     let mut on_names: BTreeMap<Place, Vec<&Finding<'a>>> = BTreeMap::new();
     for finding in findings {
-        match finding.judged.judgement.anchor {
+        match finding.anchor {
             Anchor::Value => shown.push(finding),
             Anchor::Name => on_names.entry(finding.at).or_default().push(finding),
         }
     }
     for findings in on_names.values_mut() {
-        findings.sort_by_key(|finding| (Reverse(finding.duty.severity), finding.level, words::rank(finding.duty.area)));
+        findings.sort_by_key(|finding| {
+            (Reverse(finding.duty.severity), finding.level, words::rank(finding.duty.area))
+        });
         let rest = findings.split_off(room.min(findings.len()));
         shown.append(findings);
         *findings = rest;

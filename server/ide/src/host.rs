@@ -14,15 +14,30 @@ pub enum Change {
     /// Workspace folders or scanned paths: what counts as an example or vendored is judged below them.
     Roots(Vec<FilePath>),
     /// The document belongs to the editor from now on.
-    Opened { path: FilePath, text: String },
+    Opened {
+        path: FilePath,
+        text: String,
+    },
     /// In order; each is meant against the text the one before it left.
-    Edited { path: FilePath, changes: Vec<TextChange> },
+    Edited {
+        path: FilePath,
+        changes: Vec<TextChange>,
+    },
     /// The file on disk counts again: its text, or `None` where there is none.
-    Closed { path: FilePath, disk: Option<String> },
+    Closed {
+        path: FilePath,
+        disk: Option<String>,
+    },
     /// The file's text on disk; ignored while the document is open, remembered for its closing.
-    Disk { path: FilePath, text: Option<String> },
+    Disk {
+        path: FilePath,
+        text: Option<String>,
+    },
     /// A file that could not be read: the message says why.
-    Unreadable { path: FilePath, message: String },
+    Unreadable {
+        path: FilePath,
+        message: String,
+    },
     Settings(Settings),
     /// Today, `2026-11-23`: waivers end, runtimes fall out of support.
     Today(String),

@@ -15,12 +15,16 @@ pub(crate) fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Ho
     let place = |node: NodeId| Place { file, block: index, node };
     let at = |node: NodeId| analysis.range(place(node)).filter(|range| range.touches(offset));
 
-    if let Some((comment, range)) = block.comments.iter().find_map(|comment| Some((comment, at(comment.node)?))) {
+    if let Some((comment, range)) =
+        block.comments.iter().find_map(|comment| Some((comment, at(comment.node)?)))
+    {
         return Some(Hover { range, markdown: waiver::markdown(analysis, file, index, &comment.text)? });
     }
     if let Some(range) = block.labels.iter().find_map(|label| at(*label)) {
         let markdown = match &block.kind {
-            BlockKind::Module { name } => call::markdown(analysis, file, place(*block.labels.first()?), name)?,
+            BlockKind::Module { name } => {
+                call::markdown(analysis, file, place(*block.labels.first()?), name)?
+            }
             _ => {
                 let subjects = analysis.subjects(file);
                 resource::markdown(analysis, subjects.iter().find(|subject| subject.block == index)?)

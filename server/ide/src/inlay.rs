@@ -78,7 +78,8 @@ fn label(subject: &Subject<'_>) -> Option<String> {
 
 /// The areas of the open core duties, most severe first.
 pub(crate) fn open_areas(subject: &Subject<'_>) -> Vec<String> {
-    let mut open: Vec<_> = subject.within(catalog::Tier::Core).filter(|state| is_open(state.status())).collect();
+    let mut open: Vec<_> =
+        subject.within(catalog::Tier::Core).filter(|state| is_open(state.status())).collect();
     open.sort_by_key(|state| (Reverse(state.duty.severity), words::rank(state.duty.area)));
     let mut areas: Vec<String> = Vec::new();
     for state in open {

@@ -25,7 +25,8 @@ fn of_file(analysis: &Analysis, file: FileId) -> Option<CodeLens> {
     if counts.open == 0 {
         return None;
     }
-    let critical = if counts.critical == 0 { String::new() } else { format!(" · {} critical", counts.critical) };
+    let critical =
+        if counts.critical == 0 { String::new() } else { format!(" · {} critical", counts.critical) };
     Some(CodeLens {
         range: TextRange::at(0),
         title: format!("{} open in this file{critical} · report", counts.open),

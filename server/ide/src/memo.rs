@@ -19,7 +19,12 @@ impl Judged {
     }
 
     /// Everybody who asks meanwhile waits for the one answer.
-    pub(crate) fn assessment(&self, snapshot: &Snapshot, catalogue: &Catalogue, today: &str) -> &Arc<Assessment> {
+    pub(crate) fn assessment(
+        &self,
+        snapshot: &Snapshot,
+        catalogue: &Catalogue,
+        today: &str,
+    ) -> &Arc<Assessment> {
         self.assessment.get_or_init(|| Arc::new(assess(&self.module, snapshot, catalogue, today)))
     }
 
@@ -42,7 +47,12 @@ impl Judged {
 }
 
 // Stands in until `catalog` judges.
-fn assess(_module: &ResolvedModule, _snapshot: &Snapshot, _catalogue: &Catalogue, _today: &str) -> Assessment {
+fn assess(
+    _module: &ResolvedModule,
+    _snapshot: &Snapshot,
+    _catalogue: &Catalogue,
+    _today: &str,
+) -> Assessment {
     Assessment::default()
 }
 

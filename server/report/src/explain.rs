@@ -12,13 +12,15 @@ const MODEL: &str = include_str!("model.md");
 pub(crate) fn explain(catalogue: &Catalogue, topic: &str) -> Option<String> {
     let topic = topic.trim();
     if topic == "model" {
-        return Some(MODEL.to_owned());
+        return Some(without_anchors(MODEL));
     }
     if let Some(duty) = duty_named(catalogue, topic) {
         return Some(duty_page(catalogue, duty));
     }
-    if let Some(service) =
-        catalogue.services.iter().find(|service| service.id == topic || service.name.eq_ignore_ascii_case(topic))
+    if let Some(service) = catalogue
+        .services
+        .iter()
+        .find(|service| service.id == topic || service.name.eq_ignore_ascii_case(topic))
     {
         return Some(service_page(catalogue, service));
     }
@@ -26,6 +28,24 @@ pub(crate) fn explain(catalogue: &Catalogue, topic: &str) -> Option<String> {
         return Some(area_page(catalogue, area));
     }
     type_page(catalogue, topic)
+}
+
+/// Anchors are for the published page; people who read the text see them as clutter.
+fn without_anchors(page: &str) -> String {
+    let mut text = String::new();
+    let mut rest = page;
+    while let Some((start, end)) = [("<a id=\"", "</a>"), (" {#", "}")]
+        .iter()
+        .filter_map(|(open, close)| {
+            let start = rest.find(open)?;
+            Some((start, start + rest.get(start..)?.find(close)? + close.len()))
+        })
+        .min()
+    {
+        text.push_str(rest.get(..start).unwrap_or_default());
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    text + rest
 }
 
 fn duty_named<'a>(catalogue: &'a Catalogue, id: &str) -> Option<&'a Duty> {
@@ -97,20 +117,12 @@ fn fix_word(safety: catalog::Safety) -> &'static str {
 
 /// `AWS Lambda, a managed service` and the two boundary lines, as the hover has them.
 fn boundary(service: &Service) -> String {
-    format!(
-        "- **{} runs** {}\n- **Yours** are {}\n",
-        service.provider, service.provider_runs, service.yours
-    )
+    format!("- **{} runs** {}\n- **Yours** are {}\n", service.provider, service.provider_runs, service.yours)
 }
 
 fn service_page(catalogue: &Catalogue, service: &Service) -> String {
-    let mut page = format!(
-        "# {}, {}\n\n{}\n{}\n",
-        service.name,
-        service.class,
-        boundary(service),
-        service.prose.trim()
-    );
+    let mut page =
+        format!("# {}, {}\n\n{}\n{}\n", service.name, service.class, boundary(service), service.prose.trim());
     if !service.layers.is_empty() {
         page.push_str("\n## Who runs which layer\n\n");
         for (layer, owner) in &service.layers {
@@ -134,7 +146,8 @@ fn service_page(catalogue: &Catalogue, service: &Service) -> String {
     if !service.not_in_files.is_empty() {
         page.push_str("\n## Not in any file: still your job\n\n");
         for item in &service.not_in_files {
-            let command = item.command.as_deref().map_or_else(String::new, |command| format!(" · `{command}`"));
+            let command =
+                item.command.as_deref().map_or_else(String::new, |command| format!(" · `{command}`"));
             let _ = writeln!(page, "- {}{command}", item.statement);
         }
     }
@@ -238,6 +251,55 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_model_is_read_without_its_anchors() {
+        let page = explain(&Catalogue::default(), "model").unwrap();
+        assert!(page.starts_with("# What stays with you in a cloud\n"));
+        assert!(!page.contains("<a ") && !page.contains("{#"), "{page}");
+        assert!(page.contains("\n- **Storage**: access control"));
+    }
+
+    /// The rows of the idea that the whole product is there to teach, each with its place.
+    #[test]
+    fn every_row_of_the_model_has_one_anchor() {
+        let rows = [
+            "summary",
+            "official-diagrams",
+            "assuming",
+            "customer-decisions",
+            "operations",
+            "safe-to-practise",
+            "provider-responsibility",
+            "customer-responsibility",
+            "operational-visibility",
+            "the-line-moves",
+            "serverless-function",
+            "storage",
+            "virtual-machine",
+            "managed-identity",
+            "secures-everything",
+            "no-operations",
+            "deployed-so-secure",
+            "no-troubleshooting",
+            "who-handles-what",
+            "iam-and-logging",
+            "deliberate",
+            "not-magic",
+            "vague",
+            "too-broad",
+            "hard-to-observe",
+            "fragile",
+            "takeaway-platform",
+            "takeaway-managed",
+            "takeaway-verify",
+        ];
+        for row in rows {
+            let anchors = MODEL.matches(&format!("id=\"{row}\"")).count()
+                + MODEL.matches(&format!("{{#{row}}}")).count();
+            assert_eq!(anchors, 1, "{row}");
+        }
+    }
 
     #[test]
     fn distance_counts_single_letters() {

@@ -60,7 +60,8 @@ fn excerpt<'f>(input: &Input<'_>, finding: &'f Finding<'_>) -> Group<'f> {
         group = group.element(Loudness::NOTE.message(line));
     }
     if let Some(fix) = &finding.judged.judgement.fix {
-        group = group.element(Loudness::HELP.message(format!("{} [{}]", fix.title, words::safety(fix.safety))));
+        group =
+            group.element(Loudness::HELP.message(format!("{} [{}]", fix.title, words::safety(fix.safety))));
     }
     group
 }
@@ -88,7 +89,8 @@ fn marks(finding: &Finding<'_>) -> Vec<(FileId, Vec<Mark>)> {
     let others = finding.others.iter().map(|other| (other.resource.name_place, also(finding, other)));
     let related = seen.chain(others).filter(|(place, _)| *place != finding.at).take(RELATED);
 
-    let mut files = vec![(finding.at.file, vec![Mark { place: finding.at, kind: AnnotationKind::Primary, label }])];
+    let mut files =
+        vec![(finding.at.file, vec![Mark { place: finding.at, kind: AnnotationKind::Primary, label }])];
     let mut by_file: BTreeMap<FileId, Vec<Mark>> = BTreeMap::new();
     for (place, label) in related {
         by_file.entry(place.file).or_default().push(Mark { place, kind: AnnotationKind::Context, label });
@@ -120,9 +122,9 @@ fn snippet(input: &Input<'_>, file: &SourceFile, marks: Vec<Mark>) -> Snippet<'s
         .line_start(first as usize + 1)
         .path(file_name(input.snapshot, file.id, &input.root))
         .annotations(
-            ranges
-                .into_iter()
-                .map(|(range, mark)| mark.kind.span(inside(range.start)..inside(range.end)).label(mark.label)),
+            ranges.into_iter().map(|(range, mark)| {
+                mark.kind.span(inside(range.start)..inside(range.end)).label(mark.label)
+            }),
         )
 }
 
@@ -162,7 +164,11 @@ fn totals(input: &Input<'_>, findings: &[Finding<'_>]) -> String {
             Severity::Critical => "critical".to_owned(),
             least => format!("{} or worse", words::severity(least)),
         };
-        let _ = writeln!(out, "The check fails: {} {at_least}", words::count(failing, "finding is", "findings are"));
+        let _ = writeln!(
+            out,
+            "The check fails: {} {at_least}",
+            words::count(failing, "finding is", "findings are")
+        );
     }
     out
 }

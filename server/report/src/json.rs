@@ -173,7 +173,9 @@ impl<'a> Entry<'a> {
 pub(crate) fn also(finding: &Finding<'_>, other: &Judged<'_>) -> String {
     match &other.judgement.instance {
         Some(instance) => format!("the same for {}{instance}", other.resource.address),
-        None if other.resource.address == finding.judged.resource.address => "the same for another caller".to_owned(),
+        None if other.resource.address == finding.judged.resource.address => {
+            "the same for another caller".to_owned()
+        }
         None => format!("the same for {}", other.resource.address),
     }
 }
@@ -207,8 +209,13 @@ fn every<'a>(input: &Input<'a>) -> Vec<Entry<'a>> {
         }
     }
     entries.sort_by(|one, other| {
-        (&one.file, one.extent, one.duty, &one.resource, one.instance)
-            .cmp(&(&other.file, other.extent, other.duty, &other.resource, other.instance))
+        (&one.file, one.extent, one.duty, &one.resource, one.instance).cmp(&(
+            &other.file,
+            other.extent,
+            other.duty,
+            &other.resource,
+            other.instance,
+        ))
     });
     entries
 }

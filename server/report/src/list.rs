@@ -11,7 +11,9 @@ pub(crate) fn list(catalogue: &Catalogue, listing: Listing<'_>) -> String {
     let wanted = |duty: &&Duty| {
         listing.tier.is_none_or(|tier| duty.tier == tier)
             && listing.topic.is_none_or(|topic| {
-                duty.service == topic || area == Some(duty.area) || duty.types.iter().any(|name| name == topic)
+                duty.service == topic
+                    || area == Some(duty.area)
+                    || duty.types.iter().any(|name| name == topic)
             })
     };
     let mut out = String::new();

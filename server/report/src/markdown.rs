@@ -125,7 +125,9 @@ fn who_runs_what(input: &Input<'_>, subjects: &[Subject<'_>]) -> String {
     if subjects.is_empty() {
         return String::new();
     }
-    let mut out = "\n## Who runs what\n| service | provider runs | we run | ours, open |\n|---|---|---|---|\n".to_owned();
+    let mut out =
+        "\n## Who runs what\n| service | provider runs | we run | ours, open |\n|---|---|---|---|\n"
+            .to_owned();
     for row in rows(input, subjects) {
         let _ = writeln!(
             out,

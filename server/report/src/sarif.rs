@@ -13,7 +13,8 @@ pub(crate) fn sarif(input: &Input<'_>) -> String {
     let tier = input.profile.tier();
     let duties: Vec<&Duty> = input.catalogue.duties.iter().filter(|duty| duty.tier <= tier).collect();
     let problems = input.problems();
-    let results: Vec<Value> = input.findings().iter().map(|finding| result(input, &duties, finding)).collect();
+    let results: Vec<Value> =
+        input.findings().iter().map(|finding| result(input, &duties, finding)).collect();
     written(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

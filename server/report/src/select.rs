@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{AssessedResource, Assessment, Catalogue, Duty, Severity, Status, Tier};
-use model::Place;
+use catalog::{Anchor, AssessedResource, Assessment, Catalogue, Duty, Severity, Status, Tier};
+use model::{FileId, Place};
 use project::ResolvedModule;
 
 use crate::subject::{Judged, is_open};
@@ -46,7 +46,9 @@ pub fn level(duty: &Duty, status: Status, profile: Profile) -> Option<Level> {
         (Status::Missing, Severity::Medium) | (Status::Contradicted, Severity::Low | Severity::Info) => {
             Some(Level::Information)
         }
-        (Status::Missing, Severity::Low | Severity::Info) if profile > Profile::Core => Some(Level::Information),
+        (Status::Missing, Severity::Low | Severity::Info) if profile > Profile::Core => {
+            Some(Level::Information)
+        }
         _ => None,
     }
 }
@@ -57,6 +59,7 @@ pub struct Finding<'a> {
     pub duty: &'a Duty,
     pub level: Level,
     pub at: Place,
+    pub anchor: Anchor,
     pub judged: Judged<'a>,
     /// The same duty, open because of the same place.
     pub others: Vec<Judged<'a>>,
@@ -64,11 +67,12 @@ pub struct Finding<'a> {
 
 /// The findings among the resources that `keep` wants, by place.
 pub fn findings<'a>(
-    assessments: impl IntoIterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)>,
+    assessments: impl IntoIterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)> + Clone,
     catalogue: &'a Catalogue,
     profile: Profile,
     keep: impl Fn(&AssessedResource) -> bool,
 ) -> Vec<Finding<'a>> {
+    let calls = handled_calls(assessments.clone());
     let mut found: BTreeMap<(Place, u32), Finding<'a>> = BTreeMap::new();
     for (module, assessment) in assessments {
         for resource in assessment.resources.iter().filter(|resource| keep(resource)) {
@@ -76,22 +80,56 @@ pub fn findings<'a>(
                 let Some(duty) = catalogue.duties.get(judgement.duty as usize) else { continue };
                 let Some(level) = level(duty, judgement.status, profile) else { continue };
                 let judged = Judged { module, resource, judgement };
+                let (at, anchor) = stands(&judged, &calls);
                 found
-                    .entry((judgement.at, judgement.duty))
+                    .entry((at, judgement.duty))
                     .and_modify(|finding| {
                         finding.level = finding.level.min(level);
                         finding.others.push(judged);
                     })
-                    .or_insert_with(|| Finding { duty, level, at: judgement.at, judged, others: Vec::new() });
+                    .or_insert_with(|| Finding { duty, level, at, anchor, judged, others: Vec::new() });
             }
         }
     }
     found.into_values().collect()
 }
 
+/// Of each duty on each block of a called module: the calls for which it is not open.
+type HandledCalls = BTreeMap<(FileId, u32, u32), Vec<Place>>;
+
+fn handled_calls<'a>(
+    assessments: impl IntoIterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)>,
+) -> HandledCalls {
+    let mut calls = HandledCalls::new();
+    for (module, assessment) in assessments {
+        for resource in assessment.resources.iter().filter(|resource| !resource.address.modules.is_empty()) {
+            for judgement in resource.judgements.iter().filter(|judgement| !is_open(judgement.status)) {
+                let key = (resource.file, resource.block, judgement.duty);
+                calls.entry(key).or_default().extend(module.call_places(resource.resource));
+            }
+        }
+    }
+    calls
+}
+
+/// What is missing for every caller is missing in the module; what only some callers leave out is
+/// missing at their calls.
+fn stands(judged: &Judged<'_>, handled: &HandledCalls) -> (Place, Anchor) {
+    let Judged { module, resource, judgement } = judged;
+    let own = (judgement.at, judgement.anchor);
+    if judgement.anchor == Anchor::Value || resource.address.modules.is_empty() {
+        return own;
+    }
+    let Some(handled) = handled.get(&(resource.file, resource.block, judgement.duty)) else { return own };
+    let differs = module.call_places(resource.resource).into_iter().find(|place| !handled.contains(place));
+    differs.map_or(own, |call| (call, Anchor::Value))
+}
+
 impl<'a> Input<'a> {
     /// The modules with their judgements.
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)> {
+    pub(crate) fn pairs(
+        &self,
+    ) -> impl Iterator<Item = (&'a Arc<ResolvedModule>, &'a Arc<Assessment>)> + Clone + use<'a> {
         self.assessments.iter().map(|(module, assessment)| (module, assessment))
     }
 
@@ -107,7 +145,8 @@ impl<'a> Input<'a> {
 
     /// The findings by file, line and duty.
     pub(crate) fn findings(&self) -> Vec<Finding<'a>> {
-        let mut findings = findings(self.pairs(), self.catalogue, self.profile, |resource| self.wants(resource));
+        let mut findings =
+            findings(self.pairs(), self.catalogue, self.profile, |resource| self.wants(resource));
         findings.sort_by_cached_key(|finding| {
             let file = place::file_name(self.snapshot, finding.at.file, &self.root);
             (file, place::range(self.snapshot, finding.at), finding.duty.id.clone())
@@ -133,13 +172,17 @@ impl<'a> Input<'a> {
                 }
             }));
         }
-        problems.extend(self.unread.iter().map(|unread| Problem {
-            file: place::relative(&unread.path, &self.root),
+        let unread = self.unread.iter().map(|unread| (&unread.path, &unread.message));
+        problems.extend(unread.chain(self.snapshot.unreadable.iter()).map(|(path, message)| Problem {
+            file: place::relative(path, &self.root),
             line: None,
             range: place::Span::default(),
-            message: unread.message.clone(),
+            message: message.clone(),
         }));
-        problems.sort_by(|one, other| (&one.file, one.range).cmp(&(&other.file, other.range)));
+        problems.sort_by(|one, other| {
+            (&one.file, one.range, &one.message).cmp(&(&other.file, other.range, &other.message))
+        });
+        problems.dedup();
         problems
     }
 

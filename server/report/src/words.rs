@@ -223,7 +223,10 @@ mod tests {
 
     #[test]
     fn wrapping_gives_a_links_target_no_room() {
-        assert_eq!(wrapped("seen at [iam.tf:14](file:///somewhere/iam.tf#L14) ok", 22, "  "), "seen at [iam.tf:14](file:///somewhere/iam.tf#L14) ok");
+        assert_eq!(
+            wrapped("seen at [iam.tf:14](file:///somewhere/iam.tf#L14) ok", 22, "  "),
+            "seen at [iam.tf:14](file:///somewhere/iam.tf#L14) ok"
+        );
     }
 
     #[test]

@@ -38,7 +38,12 @@ impl<'a> Offer<'a> {
     ) -> Option<Self> {
         let address = &module.resources.get(intent.resource as usize)?.address;
         let id = format!("fix {} {address}", duty.id);
-        let offer = Self::new(id, intent.title.clone(), kind(duty.area, intent.safety), Edit::Fixes(vec![(module, intent)]));
+        let offer = Self::new(
+            id,
+            intent.title.clone(),
+            kind(duty.area, intent.safety),
+            Edit::Fixes(vec![(module, intent)]),
+        );
         let edit = offer.edit.text(analysis)?;
         let elsewhere = edit.files.iter().find_map(|edits| match &edits.target {
             Target::File(target) if *target != file => Some(analysis.source(*target)?.path.name().to_owned()),

@@ -36,7 +36,8 @@ pub(super) fn edit(analysis: &Analysis, duty: &str, targets: &[Above]) -> Option
         if !indent.trim().is_empty() {
             return None;
         }
-        let line_end = if file.text.slice(TextRange::new(line.end, line.end + 2)) == "\r\n" { "\r\n" } else { "\n" };
+        let line_end =
+            if file.text.slice(TextRange::new(line.end, line.end + 2)) == "\r\n" { "\r\n" } else { "\n" };
         let before = format!("{indent}# demarc: accept {duty}: ");
         let placeholder = TextRange::new(before.len() as u32, (before.len() + reason.len()) as u32);
         let edit = TextEdit { range: TextRange::at(line.start), text: format!("{before}{reason}{line_end}") };

@@ -19,7 +19,13 @@ use crate::{
 /// Duties that one value is explained with.
 const DUTIES: usize = 3;
 
-pub(crate) fn hover(analysis: &Analysis, file: FileId, block: u32, body: &Body, offset: u32) -> Option<Hover> {
+pub(crate) fn hover(
+    analysis: &Analysis,
+    file: FileId,
+    block: u32,
+    body: &Body,
+    offset: u32,
+) -> Option<Hover> {
     let place = |node: NodeId| Place { file, block, node };
     let touches = |node: NodeId| analysis.range(place(node)).filter(|range| range.touches(offset));
     let entry = innermost(body, &|entry| touches(entry.node).is_some())?;
@@ -45,7 +51,8 @@ pub(crate) fn hover(analysis: &Analysis, file: FileId, block: u32, body: &Body, 
     // On the value itself only what that very value decided; on the name all that the attribute decided.
     let decided: Vec<_> =
         decided.into_iter().filter(|(_, _, value)| name.is_some() || value.touches(offset)).collect();
-    let range = name.or_else(|| decided.iter().map(|(_, _, range)| *range).min_by_key(|range| range.len()))?;
+    let range =
+        name.or_else(|| decided.iter().map(|(_, _, range)| *range).min_by_key(|range| range.len()))?;
 
     let mut by_duty: BTreeMap<u32, Vec<(&Subject<'_>, &DutyState<'_>)>> = BTreeMap::new();
     for (subject, state, _) in &decided {
@@ -93,7 +100,8 @@ fn duty(analysis: &Analysis, file: FileId, states: &[(&Subject<'_>, &DutyState<'
         })
         .collect();
     if let Some(first) = elsewhere.first() {
-        let more = if elsewhere.len() > 1 { format!(" and {} more", elsewhere.len() - 1) } else { String::new() };
+        let more =
+            if elsewhere.len() > 1 { format!(" and {} more", elsewhere.len() - 1) } else { String::new() };
         add(format!("- decides for {first}{more}"));
     }
     Some(text)

@@ -15,7 +15,8 @@ pub(crate) fn markdown(analysis: &Analysis, file: FileId, call: Place, name: &st
             return Some(unread_call(name, &unread.source_kind, &unread.source));
         }
     }
-    let called = |module: &project::ResolvedModule, resource: u32| module.call_places(resource).contains(&call);
+    let called =
+        |module: &project::ResolvedModule, resource: u32| module.call_places(resource).contains(&call);
     let declared = near
         .iter()
         .flat_map(|(module, _)| (0_u32..).zip(&module.resources).map(move |(index, it)| (module, index, it)))

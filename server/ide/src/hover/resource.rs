@@ -45,10 +45,14 @@ pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
         let text = parts.join("\n\n");
         // What is shown gives way first, what is open last.
         let longest = [2, 4, 1, 3, 0].into_iter().find(|index| {
-            sections.get(*index).is_some_and(|section| section.shortened() && section.limit > usize::from(*index == 0))
+            sections
+                .get(*index)
+                .is_some_and(|section| section.shortened() && section.limit > usize::from(*index == 0))
         });
         match longest.and_then(|index| sections.get_mut(index)) {
-            Some(section) if text.lines().count() > LINES => section.limit = section.limit.min(section.lines.len()) - 1,
+            Some(section) if text.lines().count() > LINES => {
+                section.limit = section.limit.min(section.lines.len()) - 1
+            }
             _ => return text,
         }
     }
@@ -107,7 +111,10 @@ fn open(analysis: &Analysis, subject: &Subject<'_>) -> Section {
     let counts = subject.core();
     Section {
         heading: format!("**Open: {} of {}**", counts.open, counts.applies),
-        lines: states.iter().map(|state| state_line(analysis, subject, state, Some(state.duty.severity))).collect(),
+        lines: states
+            .iter()
+            .map(|state| state_line(analysis, subject, state, Some(state.duty.severity)))
+            .collect(),
         limit: 5,
     }
 }

@@ -16,7 +16,8 @@ pub(crate) fn markdown(analysis: &Analysis, file: FileId, block: u32, comment: &
     let (what, reason) = accepted.split_once(':').unwrap_or((accepted, ""));
     let (id, until) = what.split_once(" until ").unwrap_or((what, ""));
     let id = id.trim();
-    let duty = analysis.catalogue.duties.iter().find(|duty| duty.id == id || duty.aliases.iter().any(|it| it == id));
+    let duty =
+        analysis.catalogue.duties.iter().find(|duty| duty.id == id || duty.aliases.iter().any(|it| it == id));
     let Some(duty) = duty else {
         return Some(lines(&[format!("**Accepts nothing**: no duty has the id `{id}`")]));
     };
@@ -34,7 +35,12 @@ pub(crate) fn markdown(analysis: &Analysis, file: FileId, block: u32, comment: &
         (_, 1) => "- it matches once".to_owned(),
         (_, times) => format!("- it matches {times} times"),
     };
-    Some(lines(&[format!("**Accepted: {}**", duty.title), item("because ", reason), item("until ", until), effect]))
+    Some(lines(&[
+        format!("**Accepted: {}**", duty.title),
+        item("because ", reason),
+        item("until ", until),
+        effect,
+    ]))
 }
 
 fn item(before: &str, text: &str) -> String {
