@@ -83,6 +83,9 @@ pub struct Duty {
     pub same_as: BTreeMap<String, Vec<String>>,
     pub examples: Vec<Example>,
     pub aliases: Vec<String>,
+    /// Resource type → paths of the evidence that it does not have; filled when the catalogue is built.
+    #[serde(default)]
+    pub absent_paths: BTreeMap<String, Vec<String>>,
 }
 
 /// When the provider's own default satisfies the duty.
@@ -184,8 +187,23 @@ pub struct WhenItBreaks {
 }
 
 /// Every duty and service, by id.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Catalogue {
     pub duties: Vec<Duty>,
     pub services: Vec<Service>,
+    /// Dated facts by table name: `lambda-runtimes`.
+    pub tables: BTreeMap<String, Vec<TableEntry>>,
+    /// The day the tables were last looked up, `2026-06-02`.
+    pub tables_date: String,
+    /// The evidence of each duty, parsed when first asked for.
+    #[serde(skip)]
+    pub(crate) parsed: std::sync::OnceLock<Vec<Option<crate::evidence::Parsed>>>,
+}
+
+/// A value of a table of facts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TableEntry {
+    pub value: String,
+    /// The day it stops being so, `2026-06-30`; none: no day is known.
+    pub ends: Option<String>,
 }

@@ -2,13 +2,29 @@
 //! [`Assessment`] of a resolved module.
 //!
 //! It must not know a source language, trees, LSP, IO or time. The duties are Markdown files in
-//! `aws/` and `azure/` beside `src`, compiled into one table at build time.
-//! Start reading at [`Catalogue`], then `evidence` and `assess`.
+//! `aws/` and `azure/` beside `src`, compiled into one table at build time (`build.rs`).
+//! Start reading at [`Catalogue`], then `evidence` (the language), `evaluate` (the verdicts) and [`assess`].
 
+mod assess;
 mod assessment;
+mod bundled;
 mod duty;
+mod evaluate;
+mod evidence;
+mod intent;
+mod links;
+mod markdown;
+mod path;
+mod policies;
+mod predicates;
+mod waiver;
+mod words;
 
+pub use assess::assess;
 pub use assessment::{
     Anchor, AssessedResource, Assessment, Evidence, FixIntent, FixKind, Judgement, Status,
 };
-pub use duty::{Area, Catalogue, DefaultEntry, Duty, Example, Expected, FixSpec, Safety, Service, Severity, Tier};
+pub use duty::{
+    Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, Severity,
+    TableEntry, Tier, WhenItBreaks,
+};

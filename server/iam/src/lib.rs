@@ -1,1 +1,13 @@
+//! Policy semantics: plain values in, plain answers out.
+//!
+//! It must not know files, projects, editors, or where a policy came from. A term that can't be told
+//! is there as such, so that "not shown" never reads as "not granted".
+//! Start reading at [`Policy`], then `effect` (what a statement means in words).
 
+mod effect;
+mod glob;
+mod policy;
+
+pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
+pub use glob::matches;
+pub use policy::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};

@@ -1,0 +1,85 @@
+//! From a duty's fix and what was found to what an edit would do.
+
+use crate::{
+    assessment::{FixIntent, FixKind},
+    duty::{FixSpec, Safety},
+    evaluate::{Context, Outcome, Verdict},
+    words,
+};
+
+const WORKSPACE: &str = "azurerm_log_analytics_workspace";
+
+/// The fix of an open duty; `None` where its kind does not fit what was found.
+pub(crate) fn intent(
+    context: &Context<'_>,
+    duty: u32,
+    resource: u32,
+    outcome: &Outcome,
+    facts: &dyn Fn(&str) -> Option<String>,
+) -> Option<FixIntent> {
+    let spec = context.duty.fix.as_ref()?;
+    let (resource, kind) = target(context, spec, resource, outcome)?;
+    let template = match &kind {
+        FixKind::MergeBody { template } | FixKind::AddCompanion { template } | FixKind::ReplaceValue { template, .. } => template,
+    };
+    let (safety, workspace) = workspace(context, spec, template);
+    let title = words::fill(&spec.title, |name| match name {
+        "workspace" => Some(workspace.clone()),
+        name if name.starts_with("setting:") => Some(format!("<{name}>")),
+        name => facts(name),
+    });
+    // A whole service on everything is replaced term by term: what stands there is what the fix names.
+    let side_effect = spec.side_effect.as_ref().map(|text| words::fill(text, facts));
+    Some(FixIntent { duty, resource, title, safety, side_effect, kind })
+}
+
+fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome) -> Option<(u32, FixKind)> {
+    let template = spec.terraform.clone();
+    let is_type = |resource: u32, name: &str| {
+        context.module.resources.get(resource as usize).is_some_and(|resource| resource.type_name() == name)
+    };
+    match spec.kind.as_str() {
+        "set-attribute" | "add-block" => match &spec.on {
+            Some(on) => {
+                let companion = outcome.companion.filter(|companion| is_type(*companion, on));
+                // The same setting may stand on the judged resource itself, in the older way of writing.
+                let companion = companion.or_else(|| is_type(judged, on).then_some(judged))?;
+                Some((companion, FixKind::MergeBody { template }))
+            }
+            None if outcome.companion.is_some() => None,
+            None => Some((judged, FixKind::MergeBody { template })),
+        },
+        "add-companion" if outcome.verdict == Verdict::Missing => Some((judged, FixKind::AddCompanion { template })),
+        // It is there and says something else: what the new one would say is said there.
+        "add-companion" => {
+            let companion = outcome.companion?;
+            let body = body(&template, |name| is_type(companion, name))?;
+            Some((companion, FixKind::MergeBody { template: body }))
+        }
+        "replace-value" => Some((judged, FixKind::ReplaceValue { place: outcome.at?, template })),
+        _ => None,
+    }
+}
+
+/// The inside of a template's only resource, without what names it and ties it to the judged one.
+fn body(template: &str, is_type: impl Fn(&str) -> bool) -> Option<String> {
+    let head = template.trim_start().strip_prefix("resource \"")?;
+    let (resource_type, rest) = head.split_once('"')?;
+    let inside = rest.split_once("{\n")?.1;
+    let inside = inside.get(..inside.rfind("\n}")? + 1)?;
+    let ties = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && (line.contains("<ref:") || line.contains("<name>"));
+    let lines: Vec<&str> = inside.lines().filter(|line| !ties(line)).map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+    (is_type(resource_type) && !inside.contains("\nresource \"")).then(|| lines.join("\n") + "\n")
+}
+
+/// One workspace in the module is the one that is meant; else somebody has to choose.
+fn workspace(context: &Context<'_>, spec: &FixSpec, template: &str) -> (Safety, String) {
+    if !template.contains("<workspace>") {
+        return (spec.safety, String::new());
+    }
+    let declared = context.module.resources.iter().filter(|resource| resource.type_name() == WORKSPACE);
+    match declared.collect::<Vec<_>>().as_slice() {
+        [only] => (Safety::Safe, only.address.to_string()),
+        _ => (Safety::NeedsInput, "a workspace (fill in its id)".into()),
+    }
+}

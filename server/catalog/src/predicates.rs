@@ -1,0 +1,32 @@
+//! Tests that need more than one value: open ports, secrets in plain text, what a role or policy grants.
+
+mod network;
+mod policy;
+mod secret;
+
+use model::Value;
+
+use crate::{
+    evaluate::{Context, Outcome, Subject},
+    words,
+};
+
+/// Judges a value that is written. An unknown name of a predicate can't happen: the catalogue is checked.
+pub(crate) fn judge(
+    context: &Context<'_>,
+    subject: Subject<'_>,
+    name: &str,
+    argument: &str,
+    value: &Value,
+) -> Outcome {
+    match name {
+        "no-secret-literal" => secret::no_secret_literal(value),
+        "not-literal" => secret::not_literal(value),
+        "no-open" => network::no_open(argument, value),
+        "role-not-admin" => policy::role_not_admin(context, subject, value),
+        "role-has" => policy::role_has(context, argument, value),
+        "policy-allows" => policy::policy_allows(context, argument, value),
+        "policy-no-wildcard-principal" => policy::no_wildcard_principal(context, value),
+        _ => Outcome::unknown(words::why(&model::Why::Expression)),
+    }
+}
