@@ -4,6 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use crate::{
     SyntaxError, TextRange,
+    header::{header, word},
     lex::{Bracket, Fault},
 };
 
@@ -60,6 +61,10 @@ fn marks(bracket: Bracket) -> (char, char) {
 
 /// What the grammar could not place.
 fn unexpected(text: &str, tree: &Tree, errors: &mut Vec<SyntaxError>) {
+    if let Some(range) = header_without_brace(text) {
+        errors.push(SyntaxError { range, message: "\"{\" is missing behind this".to_owned() });
+        return;
+    }
     let mut cursor = tree.walk();
     'nodes: loop {
         let node = cursor.node();
@@ -79,11 +84,52 @@ fn unexpected(text: &str, tree: &Tree, errors: &mut Vec<SyntaxError>) {
     }
 }
 
-fn error_at(text: &str, node: Node<'_>) -> SyntaxError {
-    let range = TextRange::new(node.start_byte() as u32, node.end_byte().min(text.len()) as u32);
-    if node.is_missing() {
-        return SyntaxError { range, message: format!("\"{}\" is missing", node.kind()) };
+/// `resource "aws_s3_bucket" "logs"` and no more on its line.
+fn header_without_brace(text: &str) -> Option<TextRange> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim();
+        if header(line, 0).is_some() {
+            let range = TextRange::new(start, start + line.trim_end().len() as u32);
+            return (!written.contains('{')).then_some(range);
+        }
+        if !written.starts_with(['#', '/', '*']) {
+            return None;
+        }
+        start += line.len() as u32;
     }
+    None
+}
+
+fn error_at(text: &str, node: Node<'_>) -> SyntaxError {
+    let (start, end) = (node.start_byte().min(text.len()), node.end_byte().min(text.len()));
+    let range = TextRange::new(start as u32, end as u32);
+    let written = slice(text, range).trim_end();
+    if node.is_missing() {
+        let kind = if node.is_named() { "a name".to_owned() } else { format!("\"{}\"", node.kind()) };
+        return SyntaxError { range, message: format!("{kind} is missing") };
+    }
+    let before = text.get(..start).unwrap_or_default();
+    for until in [before, text.get(..start + written.len()).unwrap_or_default()] {
+        let line_ends = text.get(until.len()..).unwrap_or_default().trim_start_matches([' ', '\t', '\r']).starts_with('\n')
+            || until.trim_end_matches([' ', '\t', '\r']).ends_with('\n');
+        let until = until.trim_end();
+        if line_ends && until.ends_with('=') {
+            let range = TextRange::new(until.len() as u32 - 1, until.len() as u32);
+            return SyntaxError { range, message: "a value is missing after \"=\"".to_owned() };
+        }
+    }
+    if written.contains('\n') {
+        let line = written.lines().next_back().unwrap_or_default().trim_start();
+        let end = (start + written.len()) as u32;
+        let range = TextRange::new(end - line.len() as u32, end);
+        return SyntaxError { range, message: "this could not be read".to_owned() };
+    }
+    let token = match word(text, start as u32) {
+        "" => written.chars().next().map_or(0, char::len_utf8),
+        word => word.len(),
+    };
+    let range = TextRange::new(start as u32, (start + token) as u32);
     SyntaxError { range, message: format!("unexpected \"{}\"", slice(text, range)) }
 }
 

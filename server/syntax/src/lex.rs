@@ -6,7 +6,7 @@
 
 use std::{cell::OnceCell, collections::HashMap};
 
-use crate::TextRange;
+use crate::{TextRange, header::header};
 
 /// Brackets, strings and templates inside one another; what is deeper is not told apart.
 pub(crate) const MAX_NESTING: usize = 256;
@@ -440,7 +440,7 @@ impl<'a> Lexer<'a> {
 
     fn block_comment(&mut self) -> Option<Token> {
         let last = *self.last_comment_end.get_or_init(|| self.text.rfind("*/"));
-        if last.is_none_or(|last| last < self.at + 2) {
+        if last.is_none_or(|last| last < self.at + 2) || self.is_glob() {
             self.comments = None;
             return self.open(FrameKind::EndlessComment, 2, Token::Other);
         }
@@ -454,9 +454,28 @@ impl<'a> Lexer<'a> {
         None
     }
 
+    /// `s3:::logs/*` without its quote: it stands close behind something, and there are blocks below it.
+    fn is_glob(&self) -> bool {
+        let before = self.at.checked_sub(1).and_then(|before| self.bytes.get(before));
+        if before.is_none_or(u8::is_ascii_whitespace) {
+            return false;
+        }
+        let lines = self.text.get(self.at + 2..).unwrap_or_default().split('\n');
+        for (index, line) in lines.enumerate() {
+            if index > 0 && header(line, 0).is_some() {
+                return true;
+            }
+            if line.contains("*/") {
+                return false;
+            }
+        }
+        false
+    }
+
     fn endless_comment(&mut self) -> Option<Token> {
-        let rest = self.rest();
-        self.at += rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
+        self.take_until(|byte| byte == b'\n');
+        self.peek(0)?;
+        self.at += 1;
         self.begin_line(self.at);
         Some(Token::NewLine)
     }

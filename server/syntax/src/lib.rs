@@ -7,6 +7,7 @@
 mod block;
 mod document;
 mod errors;
+mod header;
 mod lex;
 mod range;
 mod split;

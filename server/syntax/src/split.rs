@@ -6,6 +6,7 @@
 
 use crate::{
     TextRange,
+    header::{KEYWORDS, header, word},
     lex::{Bracket, Lexer, Token},
 };
 
@@ -98,7 +99,9 @@ impl<'a> Splitter<'a> {
             Token::Word => (word(self.text, first), Shape::Name),
             _ => ("", Shape::Line),
         };
-        let start = self.lexer.comments().unwrap_or(first);
+        // Behind another item on the same line there are no comments above.
+        let end = self.ranges.last().map_or(0, |range| range.end);
+        let start = self.lexer.comments().filter(|&start| start >= end).unwrap_or(first);
         let column = first.saturating_sub(self.lexer.line_start());
         self.item = Some(Item { start, first, column, word, shape });
     }
@@ -165,23 +168,6 @@ impl<'a> Splitter<'a> {
     }
 }
 
-/// Words that begin a top-level block, with what follows them there.
-const KEYWORDS: [&str; 14] = [
-    "resource", "data", "ephemeral", "variable", "output", "module", "provider", "check", "action", "locals",
-    "terraform", "moved", "removed", "import",
-];
-
-/// Keywords without labels.
-const BARE: [&str; 5] = ["locals", "terraform", "moved", "removed", "import"];
-
-/// The keyword of a line that looks like the first of a top-level block: `resource "…`, `locals {`.
-fn header(text: &str, at: u32) -> Option<&str> {
-    let keyword = KEYWORDS.into_iter().find(|&keyword| keyword == word(text, at))?;
-    let behind = text.get(at as usize + keyword.len()..)?.trim_start_matches([' ', '\t']);
-    let mark = if BARE.contains(&keyword) { '{' } else { '"' };
-    behind.starts_with(mark).then_some(keyword)
-}
-
 /// A `check` block holds data sources, and a resource may have an `import` block.
 fn may_be_nested(keyword: &str, inside: &str) -> bool {
     keyword == "import" || keyword == "data" && inside == "check"
@@ -192,11 +178,4 @@ fn begins_attribute(text: &str, at: u32) -> bool {
     let name = word(text, at);
     let behind = text.get(at as usize + name.len()..).unwrap_or_default().trim_start_matches([' ', '\t']);
     !name.is_empty() && behind.starts_with('=') && !behind.starts_with("==")
-}
-
-/// The word at an offset; empty where there is none.
-fn word(text: &str, at: u32) -> &str {
-    let rest = text.get(at as usize..).unwrap_or_default();
-    let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
-    rest.get(..length).unwrap_or_default()
 }

@@ -2,6 +2,9 @@
 //!
 //! It must not know what is tested. Start reading at [`Fixture`].
 
+mod large;
+
+pub use large::large_configuration;
 use syntax::TextRange;
 
 /// Several files in one string, with marks.

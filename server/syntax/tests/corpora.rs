@@ -1,0 +1,42 @@
+//! Every real file that is at hand.
+
+use std::{env, fs, path::Path};
+
+fn visit(directory: &Path, see: &mut impl FnMut(&Path)) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => visit(&path, see),
+            Ok(kind) if kind.is_file() => see(&path),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn real_files_are_read_whole() {
+    let Some(corpora) = env::var_os("DEMARC_CORPORA") else {
+        eprintln!("SKIPPED: DEMARC_CORPORA does not name a directory of real files");
+        return;
+    };
+    let (mut files, mut blocks, mut broken) = (0, 0, Vec::new());
+    visit(corpora.as_ref(), &mut |path| {
+        if !path.extension().is_some_and(|extension| extension == "tf" || extension == "tofu" || extension == "tfvars") {
+            return;
+        }
+        let Ok(text) = fs::read_to_string(path) else { return };
+        let parsed = syntax::parse(&text);
+        files += 1;
+        blocks += parsed.blocks.len();
+        if let Some(error) = parsed.errors().next() {
+            let line = syntax::Text::new(&text).line_of(error.range.start) + 1;
+            broken.push(format!("{}:{line}: {}", path.display(), error.message));
+        }
+    });
+    broken.sort();
+    println!("{files} files, {blocks} blocks, {} files with errors\n{}", broken.len(), broken.join("\n"));
+    assert!(files > 0, "DEMARC_CORPORA holds no Terraform files");
+    // Some samples of other tools are broken on purpose.
+    assert!(broken.len() * 50 <= files, "{} of {files} files could not be read whole", broken.len());
+}
