@@ -24,7 +24,11 @@ pub(super) fn install(places: &Places, editors: &[Editor]) -> Result<()> {
         python(&places.installed.join("node"), NODE)?;
         node(&places.installed.join("playwright"), PLAYWRIGHT, None)?;
         // Nothing is compiled: every script of these packages is left out, and what they would fetch is not needed.
-        node(&places.installed.join("code-server"), CODE_SERVER, Some("node_modules/code-server/lib/vscode"))?;
+        node(
+            &places.installed.join("code-server"),
+            CODE_SERVER,
+            Some("node_modules/code-server/lib/vscode"),
+        )?;
     }
     Ok(())
 }
