@@ -111,7 +111,7 @@ impl Planner<'_> {
                 plan.expressions.extend(filled.expressions);
             }
             FixKind::ReplaceValue { place, template } => {
-                let range = self.local_range(place)?;
+                let range = self.value_range(place)?;
                 let filled = filling(self.module, resource, self.settings).fill(template.trim());
                 let wanted = plan.blocks.entry((place.file, place.block)).or_default();
                 wanted.replacements.push((range, filled.text));
@@ -144,9 +144,14 @@ impl Planner<'_> {
         whole.then_some(file)
     }
 
-    fn local_range(&self, place: &Place) -> Option<TextRange> {
+    /// Where a value stands in its block, if it can be replaced by itself: a document inside quotes or a heredoc
+    /// is not a value.
+    fn value_range(&self, place: &Place) -> Option<TextRange> {
         let file = self.file(place.file, place.block)?;
-        file.source.blocks.get(place.block as usize)?.nodes.get(place.node.0 as usize).copied()
+        let written = file.text.slice(file.source.range(place.block, place.node)?);
+        let document = ["<<", "\"{", "\"["].iter().any(|start| written.starts_with(start));
+        let range = file.source.blocks.get(place.block as usize)?.nodes.get(place.node.0 as usize).copied();
+        range.filter(|_| !document && !written.contains('\n'))
     }
 
     fn taken(&mut self, resource: &Resource) -> &mut Taken {

@@ -568,6 +568,38 @@ fn only_the_deciding_value_is_replaced() {
 }
 
 #[test]
+fn a_value_in_a_heredoc_is_replaced_and_one_in_a_quoted_document_is_not() {
+    let heredoc = Project::new(
+        r#"
+        resource "aws_iam_policy" "p" {
+          policy = <<-EOT
+            {
+              "Statement": [{ "Action": "s3:*" }]
+            }
+          EOT
+        }
+        "#,
+    );
+    let template = "\"<input: action>\"".to_owned();
+    let place = heredoc.place_of("\"s3:*\"");
+    let fix = heredoc.fix(0, FixKind::ReplaceValue { place, template: template.clone() }).unwrap();
+    expect![[r#"
+        resource "aws_iam_policy" "p" {
+          policy = <<-EOT
+            {
+              "Statement": [{ "Action": "<input: action>" }]
+            }
+          EOT
+        }
+    "#]].assert_eq(&heredoc.apply(&fix).changed_from(&heredoc));
+
+    let document = r#""{\"Action\": \"s3:*\"}""#;
+    let quoted = Project::new(&format!("resource \"aws_iam_policy\" \"p\" {{\n  policy = {document}\n}}\n"));
+    let place = quoted.place_of(document);
+    assert_eq!(quoted.fix(0, FixKind::ReplaceValue { place, template }), None);
+}
+
+#[test]
 fn placeholders_say_where_to_type() {
     let project = Project::new("resource \"a\" \"b\" {}\n");
     let template = "n = <input: days>\ns = \"<input: CIDR>\"\nt = \"x-<input: part>\"\nl = [<input: id>]";
