@@ -1,5 +1,6 @@
 //! `THIRD-PARTY-NOTICES`: the licences of everything that the `demarc` binary contains, on any platform:
-//! packages, with the texts they carry, and the provider tables.
+//! packages, with the texts they carry, and the provider tables. `editors/vscode/THIRD-PARTY-NOTICES` says the
+//! same of what the extension's script contains.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -34,6 +35,21 @@ struct Package {
     license: Option<String>,
     source: Option<String>,
     manifest_path: std::path::PathBuf,
+}
+
+/// `package-lock.json`.
+#[derive(Deserialize)]
+struct PackageLock {
+    packages: BTreeMap<String, LockedPackage>,
+}
+
+#[derive(Deserialize)]
+struct LockedPackage {
+    #[serde(default)]
+    version: String,
+    license: Option<String>,
+    #[serde(default)]
+    dev: bool,
 }
 
 #[derive(Deserialize)]
@@ -77,13 +93,31 @@ pub(crate) fn generated() -> Result<Vec<Generated>> {
     }
 
     let shipped = shipped(&metadata)?;
-    text.push_str("\n# Packages\n\n");
-    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut packages = Vec::new();
     for package in &shipped {
         let licence = package.license.as_deref().unwrap_or("see below");
-        writeln!(text, "- {} {} ({licence})", package.name, package.version)?;
-        for found in licence_texts(package)? {
-            texts.entry(found).or_default().push(format!("{} {}", package.name, package.version));
+        let name = format!("{} {}", package.name, package.version);
+        packages.push((name, licence.to_owned(), licence_texts(package)?));
+    }
+    write_packages(&mut text, packages)?;
+    let mut files = vec![Generated { path: "THIRD-PARTY-NOTICES".into(), text }];
+    match extension()? {
+        Some(text) => files.push(Generated { path: "editors/vscode/THIRD-PARTY-NOTICES".into(), text }),
+        None => {
+            eprintln!("SKIPPED: the extension's notices; editors/vscode/node_modules is not there (npm ci)")
+        }
+    }
+    Ok(files)
+}
+
+/// Names with versions and licences, then each text once with the packages it belongs to.
+fn write_packages(text: &mut String, packages: Vec<(String, String, Vec<String>)>) -> Result<()> {
+    text.push_str("\n# Packages\n\n");
+    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, licence, found) in packages {
+        writeln!(text, "- {name} ({licence})")?;
+        for licence_text in found {
+            texts.entry(licence_text).or_default().push(name.clone());
         }
     }
     let mut texts: Vec<_> = texts.into_iter().map(|(text, packages)| (packages, text)).collect();
@@ -92,7 +126,28 @@ pub(crate) fn generated() -> Result<Vec<Generated>> {
     for (packages, licence) in texts {
         write!(text, "\n{}\n{}\n\n{}\n", "-".repeat(80), packages.join(", "), licence)?;
     }
-    Ok(vec![Generated { path: "THIRD-PARTY-NOTICES".into(), text }])
+    Ok(())
+}
+
+/// The notices of the extension's script; nothing where its packages are not installed.
+fn extension() -> Result<Option<String>> {
+    let folder = workspace::root().join("editors/vscode");
+    if !folder.join("node_modules").exists() {
+        return Ok(None);
+    }
+    let lock: PackageLock = serde_json::from_str(&workspace::read(&folder.join("package-lock.json"))?)?;
+    let mut packages = Vec::new();
+    for (path, package) in &lock.packages {
+        if let Some((_, name)) = path.rsplit_once("node_modules/").filter(|_| !package.dev) {
+            let licence = package.license.as_deref().unwrap_or("see below").to_owned();
+            packages.push((format!("{name} {}", package.version), licence, texts_in(&folder.join(path))?));
+        }
+    }
+    let mut text = String::from(
+        "The script of this extension contains the packages listed here. Each is covered by its own licence.\n",
+    );
+    write_packages(&mut text, packages)?;
+    Ok(Some(text))
 }
 
 fn metadata() -> Result<Metadata> {
@@ -131,25 +186,33 @@ fn shipped(metadata: &Metadata) -> Result<Vec<&Package>> {
 /// The texts that have to be passed on. Where a package offers MIT among others, that text alone.
 fn licence_texts(package: &Package) -> Result<Vec<String>> {
     let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
+    let mut names = licence_files(folder)?;
+    let choice = package.license.as_deref().is_some_and(|it| it.contains(" OR ") || it.contains('/'));
+    let mit = names.iter().find(|name| choice && name.to_ascii_uppercase().contains("MIT")).cloned();
+    if let Some(mit) = mit {
+        names = vec![mit];
+    }
+    names.extend(INNER.iter().filter(|(name, _)| *name == package.name).map(|(_, path)| (*path).to_owned()));
+    names.iter().map(|name| read(&folder.join(name))).collect()
+}
+
+fn texts_in(folder: &Path) -> Result<Vec<String>> {
+    licence_files(folder)?.iter().map(|name| read(&folder.join(name))).collect()
+}
+
+fn licence_files(folder: &Path) -> Result<Vec<String>> {
+    const BEGINNINGS: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("listing {}", folder.display()))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let upper = name.to_ascii_uppercase();
-        if path.is_file()
-            && ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"].iter().any(|it| upper.starts_with(it))
-        {
+        if path.is_file() && BEGINNINGS.iter().any(|beginning| upper.starts_with(beginning)) {
             names.push(name);
         }
     }
     names.sort();
-    let choice = package.license.as_deref().is_some_and(|it| it.contains(" OR ") || it.contains('/'));
-    if let Some(mit) = names.iter().find(|name| choice && name.to_ascii_uppercase().contains("MIT")).cloned()
-    {
-        names = vec![mit];
-    }
-    names.extend(INNER.iter().filter(|(name, _)| *name == package.name).map(|(_, path)| (*path).to_owned()));
-    names.iter().map(|name| read(&folder.join(name))).collect()
+    Ok(names)
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -38,6 +38,8 @@ pub(super) fn extension(places: &Places, server: &Path) -> Result<PathBuf> {
     let inside = folder.join("server/demarc");
     fs::copy(server, &inside)
         .with_context(|| format!("copying {} to {}", server.display(), inside.display()))?;
+    fs::copy(places.root.join("THIRD-PARTY-NOTICES"), folder.join("server/THIRD-PARTY-NOTICES"))
+        .context("copying the notices of what the server contains")?;
     let vsix = places.installed.join("demarc.vsix");
     run(npm(&folder).args(["run", "--silent", "package", "--", "--out"]).arg(&vsix))?;
     Ok(vsix)
