@@ -1,6 +1,6 @@
 //! Which member may depend on which, and where the packages that reach outside may be used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -69,8 +69,22 @@ pub(super) fn problems() -> Result<Vec<String>> {
     for manifest in workspace::members()? {
         let text = workspace::read(&manifest)?;
         problems.extend(check(&text).with_context(|| manifest.display().to_string())?);
+        let mut sources = String::new();
+        for path in manifest.parent().map_or(Ok(Vec::new()), |folder| workspace::files(folder, "rs"))? {
+            sources.push_str(&workspace::read(&path)?);
+        }
+        problems.extend(unused(&text, &sources)?);
     }
     Ok(problems)
+}
+
+/// Packages that a member asks for and never names.
+fn unused(manifest: &str, sources: &str) -> Result<Vec<String>> {
+    let manifest: Manifest = toml::from_str(manifest)?;
+    let all = [&manifest.dependencies, &manifest.build_dependencies, &manifest.dev_dependencies];
+    let names: BTreeSet<&String> = all.into_iter().flat_map(BTreeMap::keys).collect();
+    let never = names.into_iter().filter(|name| !sources.contains(&format!("{}::", name.replace('-', "_"))));
+    Ok(never.map(|name| format!("{}: asks for {name} and does not use it", manifest.package.name)).collect())
 }
 
 /// Whether this is a member of the workspace.
@@ -108,7 +122,7 @@ fn check(text: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, unused};
 
     fn of(member: &str, dependencies: &str) -> Vec<String> {
         let text = format!("[package]\nname = \"{member}\"\n[lints]\nworkspace = true\n{dependencies}");
@@ -141,6 +155,13 @@ mod tests {
         assert_eq!(of("syntax", "[build-dependencies]\nmodel.workspace = true").len(), 1);
         assert!(of("catalog", "[dev-dependencies]\nsyntax.workspace = true").is_empty());
         assert_eq!(of("catalog", "[dev-dependencies]\nfix.workspace = true").len(), 1);
+    }
+
+    #[test]
+    fn a_package_that_is_never_named_is_told() {
+        let manifest = "[package]\nname = \"fix\"\n[dependencies]\nserde-x = \"1\"\nmodel = \"1\"\n";
+        let problems = unused(manifest, "use serde_x::Y;").unwrap();
+        assert_eq!(problems, ["fix: asks for model and does not use it"]);
     }
 
     #[test]
