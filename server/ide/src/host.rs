@@ -59,7 +59,7 @@ impl Default for Host {
             files: Files::default(),
             settings: Arc::default(),
             today: "".into(),
-            catalogue: crate::memo::bundled(),
+            catalogue: Catalogue::bundled(),
             judged: Vec::new(),
         }
     }

@@ -19,13 +19,8 @@ impl Judged {
     }
 
     /// Everybody who asks meanwhile waits for the one answer.
-    pub(crate) fn assessment(
-        &self,
-        snapshot: &Snapshot,
-        catalogue: &Catalogue,
-        today: &str,
-    ) -> &Arc<Assessment> {
-        self.assessment.get_or_init(|| Arc::new(assess(&self.module, snapshot, catalogue, today)))
+    pub(crate) fn assessment(&self, catalogue: &Catalogue, today: &str) -> &Arc<Assessment> {
+        self.assessment.get_or_init(|| Arc::new(catalog::assess(&self.module, catalogue, today)))
     }
 
     /// Does it read files of this directory?
@@ -44,19 +39,4 @@ impl Judged {
         });
         directories.binary_search(directory).is_ok()
     }
-}
-
-// Stands in until `catalog` judges.
-fn assess(
-    _module: &ResolvedModule,
-    _snapshot: &Snapshot,
-    _catalogue: &Catalogue,
-    _today: &str,
-) -> Assessment {
-    Assessment::default()
-}
-
-pub(crate) fn bundled() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(Catalogue::default)
 }
