@@ -104,7 +104,7 @@ pub struct DefaultEntry {
 /// How to add what is missing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FixSpec {
-    /// `set-attribute`, `add-block`, `add-companion`, `replace-value`.
+    /// `set-attribute`, `add-block`, `add-companion`, `add-another`, `replace-value`.
     pub kind: String,
     pub safety: Safety,
     /// The action's title with `<placeholders>`, ≤ 80 characters when filled.
@@ -112,6 +112,8 @@ pub struct FixSpec {
     pub side_effect: Option<String>,
     /// The companion type to edit instead of the resource.
     pub on: Option<String>,
+    /// Of `replace-value`: the attribute it fits; where another one decides there is no fix.
+    pub attribute: Option<String>,
     /// Terraform text with `<name>`, `<ref:attr>`, `<input: what>`, `<setting:log-retention-days>`.
     pub terraform: String,
 }

@@ -4,6 +4,7 @@ use crate::{
     assessment::{FixIntent, FixKind},
     duty::{FixSpec, Safety},
     evaluate::{Context, Outcome, Verdict},
+    links::address,
     words,
 };
 
@@ -22,7 +23,7 @@ pub(crate) fn intent(
     let template = match &kind {
         FixKind::MergeBody { template } | FixKind::AddCompanion { template } | FixKind::ReplaceValue { template, .. } => template,
     };
-    let (safety, workspace) = workspace(context, spec, template);
+    let (safety, workspace) = workspace(context, spec, template, resource);
     let title = words::fill(&spec.title, |name| match name {
         "workspace" => Some(workspace.clone()),
         name if name.starts_with("setting:") => Some(format!("<{name}>")),
@@ -56,7 +57,13 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
             let body = body(&template, |name| is_type(companion, name))?;
             Some((companion, FixKind::MergeBody { template: body }))
         }
-        "replace-value" => Some((judged, FixKind::ReplaceValue { place: outcome.at?, template })),
+        // One that is there may serve another purpose.
+        "add-another" => Some((judged, FixKind::AddCompanion { template })),
+        "replace-value" => {
+            let key = outcome.facts.iter().rev().find(|(name, _)| *name == "key").map(|(_, key)| key);
+            let fits = spec.attribute.is_none() || spec.attribute.as_ref() == key;
+            fits.then_some((judged, FixKind::ReplaceValue { place: outcome.at?, template }))
+        }
         _ => None,
     }
 }
@@ -67,15 +74,16 @@ fn body(template: &str, is_type: impl Fn(&str) -> bool) -> Option<String> {
     let (resource_type, rest) = head.split_once('"')?;
     let inside = rest.split_once("{\n")?.1;
     let inside = inside.get(..inside.rfind("\n}")? + 1)?;
-    let ties = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && (line.contains("<ref:") || line.contains("<name>"));
+    let chosen = ["<ref:", "<name>", "<workspace>"];
+    let ties = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && chosen.iter().any(|it| line.contains(it));
     let lines: Vec<&str> = inside.lines().filter(|line| !ties(line)).map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
     (is_type(resource_type) && !inside.contains("\nresource \"")).then(|| lines.join("\n") + "\n")
 }
 
 /// One workspace in the module is the one that is meant; else somebody has to choose.
-fn workspace(context: &Context<'_>, spec: &FixSpec, template: &str) -> (Safety, String) {
+fn workspace(context: &Context<'_>, spec: &FixSpec, template: &str, edited: u32) -> (Safety, String) {
     if !template.contains("<workspace>") {
-        return (spec.safety, String::new());
+        return (spec.safety, address(context.module, edited));
     }
     let declared = context.module.resources.iter().filter(|resource| resource.type_name() == WORKSPACE);
     match declared.collect::<Vec<_>>().as_slice() {

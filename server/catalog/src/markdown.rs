@@ -45,6 +45,7 @@ struct FixHead {
     title: String,
     side_effect: Option<String>,
     on: Option<String>,
+    attribute: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +139,7 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
             title: fix.title,
             side_effect: fix.side_effect,
             on: fix.on,
+            attribute: fix.attribute,
             terraform,
         }),
         (None, None) => None,

@@ -71,7 +71,7 @@ impl Reach {
             Self::Range(from, to) => ports
                 .split(',')
                 .find(|port| port.trim().parse::<f64>().is_ok_and(|port| *from <= port && port <= *to))
-                .map(str::to_owned),
+                .map(|port| format!("port {}", port.trim())),
         }
     }
 }
