@@ -67,7 +67,28 @@ fn name(duty: &Duty) -> String {
 /// The page of `demarc explain`, without its own address at the end.
 fn explained(catalogue: &Catalogue, topic: &str) -> Result<String> {
     let text = report::explain(catalogue, topic).with_context(|| format!("nothing explains {topic}"))?;
-    Ok(text.trim_end().trim_end_matches(&words::page(topic)).trim_end().to_owned() + "\n")
+    let text = text.trim_end().trim_end_matches(&words::page(topic)).trim_end();
+    Ok(escaped(text))
+}
+
+/// The text with `<name>` outside code written so that a browser does not take it for a tag.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        fenced ^= line.starts_with("```");
+        for (index, part) in line.split('`').enumerate() {
+            let code = fenced || index % 2 == 1;
+            escaped.push_str(if index > 0 { "`" } else { "" });
+            escaped.push_str(&if code { part.to_owned() } else { without_tags(part) });
+        }
+        escaped.push('\n');
+    }
+    escaped
+}
+
+fn without_tags(prose: &str) -> String {
+    prose.replace('<', "&lt;").replace("&lt;http", "<http")
 }
 
 /// A service's page with each id of a duty leading to its page.
@@ -170,6 +191,13 @@ mod tests {
             let path = format!("docs/src/catalogue{page}.md");
             assert!(files.iter().any(|file| file.path.to_string_lossy() == path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_placeholder_is_not_taken_for_a_tag() {
+        let text = "import <name> as `<name>`, see <https://example.org>\n```text\n<name>\n```";
+        let expected = "import &lt;name> as `<name>`, see <https://example.org>\n```text\n<name>\n```\n";
+        assert_eq!(escaped(text), expected);
     }
 
     #[test]

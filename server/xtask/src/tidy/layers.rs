@@ -64,8 +64,20 @@ struct Package {
     name: String,
 }
 
+/// The workspace's own manifest.
+#[derive(Deserialize)]
+pub(super) struct Root {
+    pub(super) workspace: Workspace,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Workspace {
+    pub(super) dependencies: BTreeMap<String, toml::Value>,
+}
+
 pub(super) fn problems() -> Result<Vec<String>> {
     let mut problems = Vec::new();
+    let mut asked = String::new();
     for manifest in workspace::members()? {
         let text = workspace::read(&manifest)?;
         problems.extend(check(&text).with_context(|| manifest.display().to_string())?);
@@ -74,6 +86,13 @@ pub(super) fn problems() -> Result<Vec<String>> {
             sources.push_str(&workspace::read(&path)?);
         }
         problems.extend(unused(&text, &sources)?);
+        asked.push_str(&text);
+    }
+    let root: Root = toml::from_str(&workspace::read(&workspace::root().join("Cargo.toml"))?)?;
+    for name in root.workspace.dependencies.keys() {
+        if !is_member(name) && !asked.contains(&format!("\n{name}.workspace")) {
+            problems.push(format!("Cargo.toml: lists {name}, which no member asks for"));
+        }
     }
     Ok(problems)
 }

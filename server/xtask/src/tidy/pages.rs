@@ -1,13 +1,9 @@
 //! Rules of documents and data: every page is in the book, links lead somewhere, and nothing names a
 //! machine's own folders or a private registry.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeSet, path::Path};
 
 use anyhow::Result;
-use serde::Deserialize;
 
 use super::{layers, shown};
 use crate::workspace;
@@ -16,16 +12,6 @@ use crate::workspace;
 const MACHINE: [&str; 3] = [concat!("/work", "/main"), concat!("/work", "/shared"), concat!("/ro", "ot/")];
 /// Where a lock file may say that packages come from.
 const REGISTRIES: [&str; 2] = ["https://github.com/rust-lang/crates.io-index", "https://registry.npmjs.org/"];
-
-#[derive(Deserialize)]
-struct Manifest {
-    workspace: Workspace,
-}
-
-#[derive(Deserialize)]
-struct Workspace {
-    dependencies: BTreeMap<String, toml::Value>,
-}
 
 pub(super) fn problems() -> Result<Vec<String>> {
     let root = workspace::root();
@@ -49,7 +35,7 @@ pub(super) fn problems() -> Result<Vec<String>> {
         .filter_map(|path| path.strip_prefix(&book).ok())
         .map(|path| path.to_string_lossy().into_owned());
     problems.extend(summary_problems(&summary, &names.collect()));
-    let manifest: Manifest = toml::from_str(&workspace::read(&root.join("Cargo.toml"))?)?;
+    let manifest: layers::Root = toml::from_str(&workspace::read(&root.join("Cargo.toml"))?)?;
     let reasons = workspace::read(&book.join("dependencies.md"))?;
     problems.extend(unexplained(manifest.workspace.dependencies.keys().map(String::as_str), &reasons));
     for path in pages.iter().filter(|path| !path.ends_with("SUMMARY.md")) {
