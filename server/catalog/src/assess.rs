@@ -10,6 +10,7 @@ use crate::{
     evidence::Parsed,
     intent::intent,
     links::Links,
+    unfilled::{self, Unfilled},
     waiver::Waiver,
     words,
 };
@@ -21,6 +22,7 @@ const MAX_INSTANCES: usize = 16;
 pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> Assessment {
     let links = Links::new(module);
     let parsed = catalogue.parsed();
+    let unfilled = unfilled::placeholders(module);
     let mut assessment = Assessment::default();
     for (index, resource) in module.resources.iter().enumerate() {
         if resource.address.data || resource.existence == Existence::Never {
@@ -35,7 +37,7 @@ pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> As
                 continue;
             };
             let context = Context { module, catalogue, links: &links, duty, today };
-            let judge = Judge { context: &context, parsed, index: index as u32, resource, duty: at as u32, waivers: &waivers };
+            let judge = Judge { context: &context, parsed, index: index as u32, resource, duty: at as u32, waivers: &waivers, unfilled: &unfilled };
             judgements.extend(judge.judgements());
         }
         if judgements.is_empty() {
@@ -65,6 +67,7 @@ struct Judge<'j> {
     resource: &'j Resource,
     duty: u32,
     waivers: &'j [Waiver],
+    unfilled: &'j [Unfilled],
 }
 
 impl Judge<'_> {
@@ -95,6 +98,7 @@ impl Judge<'_> {
             return None;
         }
         let outcome = self.context.evaluate(subject, &self.parsed.evidence);
+        let outcome = unfilled::hold_open(self.context, self.unfilled, self.index, outcome);
         let in_doubt = applies == Some(None) || exempt == Some(None);
         Some(match outcome.verdict {
             Verdict::Missing | Verdict::Contradicted if in_doubt => {
@@ -136,14 +140,18 @@ impl Judge<'_> {
             Some(text) => words::fill(text, |name| facts(name).map(|fact| fact.replace('`', ""))),
             None => line.replace('`', ""),
         };
-        if is_open && let Some(second) = facts("second-line") {
+        let unfilled = facts("unfilled").filter(|_| is_open);
+        let line = unfilled.clone().unwrap_or(line);
+        if let Some(unfilled) = &unfilled {
+            message.clone_from(unfilled);
+        } else if is_open && let Some(second) = facts("second-line") {
             message = format!("{message}\n{second}");
         }
         let (at, anchor) = match (status, outcome.at) {
             (Status::Missing, None) | (_, None) => (self.resource.name_place(), Anchor::Name),
             (_, Some(place)) => (place, Anchor::Value),
         };
-        let fix = if is_open { intent(self.context, self.duty, self.index, &outcome, &facts) } else { None };
+        let fix = if is_open && unfilled.is_none() { intent(self.context, self.duty, self.index, &outcome, &facts) } else { None };
         let evidence =
             outcome.evidence.iter().map(|(place, note)| Evidence { place: *place, note: note.clone() }).collect();
         let mut judgement = Judgement {

@@ -17,6 +17,7 @@ mod markdown;
 mod path;
 mod policies;
 mod predicates;
+mod unfilled;
 mod waiver;
 mod words;
 
@@ -28,3 +29,4 @@ pub use duty::{
     Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, Severity,
     TableEntry, Tier, WhenItBreaks,
 };
+pub use unfilled::WORKSPACE_INPUT;
