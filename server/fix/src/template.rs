@@ -1,5 +1,6 @@
 //! A fix's template with its placeholders filled in.
 
+use catalog::WORKSPACE_INPUT;
 use model::print::terraform::identifier;
 use project::{ResolvedModule, Resource};
 
@@ -55,7 +56,7 @@ impl Filling<'_> {
         } else if inside == "workspace" {
             match self.workspace() {
                 Some(id) => filled.text.push_str(&id),
-                None => filled.input("id of the Log Analytics workspace", quotes),
+                None => filled.input(WORKSPACE_INPUT, quotes),
             }
         } else if let Some(what) = inside.strip_prefix("input: ") {
             filled.input(what, quotes);

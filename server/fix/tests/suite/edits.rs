@@ -591,7 +591,8 @@ fn a_value_in_a_heredoc_is_replaced_and_one_in_a_quoted_document_is_not() {
             }
           EOT
         }
-    "#]].assert_eq(&heredoc.apply(&fix).changed_from(&heredoc));
+    "#]]
+    .assert_eq(&heredoc.apply(&fix).changed_from(&heredoc));
 
     let document = r#""{\"Action\": \"s3:*\"}""#;
     let quoted = Project::new(&format!("resource \"aws_iam_policy\" \"p\" {{\n  policy = {document}\n}}\n"));

@@ -1,5 +1,6 @@
 //! Fixes seen from outside: text in, text out.
 
+mod catalogue;
 mod edits;
 mod properties;
 #[expect(
