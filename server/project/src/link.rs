@@ -41,20 +41,41 @@ pub(crate) fn modules(
 ) -> Vec<Arc<ResolvedModule>> {
     let directories = directories(files);
     let called = called(&directories, roots);
-    let mut modules = Vec::new();
-    for path in directories.keys() {
-        if called.contains(path) || directories.get(path).is_none_or(|directory| directory.files.is_empty()) {
-            continue;
-        }
+    let mut modules: Vec<Arc<ResolvedModule>> = Vec::new();
+    let mut covered: BTreeSet<FilePath> = BTreeSet::new();
+    let link = |path: &FilePath| {
         let mut linker = Linker { directories: &directories, roots, root: path, calls: Vec::new(), inputs: Vec::new() };
         linker.call(path, None, Vec::new(), None, None);
         let same = previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));
-        modules.push(match same {
+        match same {
             Some(module) => Arc::clone(module),
             None => Arc::new(linker.finish()),
-        });
+        }
+    };
+    let with_files = || directories.iter().filter(|(_, directory)| !directory.files.is_empty()).map(|(path, _)| path);
+    // Roots first; then what is called only where nothing is made of it (`for_each = {}`), by itself.
+    for pass in [Pass::Roots, Pass::NeverMade] {
+        for path in with_files() {
+            let is_next = match pass {
+                Pass::Roots => !called.contains(path),
+                Pass::NeverMade => !covered.contains(path),
+            };
+            if is_next {
+                let module = link(path);
+                let made = module.calls.iter().filter(|call| call.existence != Existence::Never);
+                covered.extend(made.map(|call| call.directory.clone()));
+                modules.push(module);
+            }
+        }
     }
+    modules.sort_by(|left, right| left.directory.cmp(&right.directory));
     modules
+}
+
+/// Which directories become roots of their own.
+enum Pass {
+    Roots,
+    NeverMade,
 }
 
 fn directories(files: &BTreeMap<FileId, Arc<SourceFile>>) -> BTreeMap<FilePath, Directory> {
@@ -166,6 +187,7 @@ impl Linker<'_> {
             modules: BTreeMap::new(),
             variable_files: BTreeMap::new(),
             resources: BTreeMap::new(),
+            existence: Existence::Always,
         });
         let Some(directory) = self.directories.get(path) else { return index };
         self.inputs.extend(directory.lock.iter().cloned());
@@ -287,7 +309,10 @@ impl Linker<'_> {
             instance_bodies: Mutex::default(),
             inputs: self.inputs.iter().map(|file| Arc::clone(&file.model)).collect(),
         };
-        let existence = existences(&module, &texts);
+        let (of_calls, existence) = existences(&module, &texts);
+        for (call, existence) in module.calls.iter_mut().zip(of_calls) {
+            call.existence = existence;
+        }
         for (resource, (existence, instances)) in module.resources.iter_mut().zip(existence) {
             (resource.existence, resource.instances) = (existence, instances);
         }
@@ -350,7 +375,7 @@ fn attributes(block: &model::Block) -> impl Iterator<Item = (SmolStr, Expr)> + '
 fn existences(
     module: &ResolvedModule,
     files: &BTreeMap<FileId, Arc<SourceFile>>,
-) -> Vec<(Existence, Vec<model::InstanceKey>)> {
+) -> (Vec<Existence>, Vec<(Existence, Vec<model::InstanceKey>)>) {
     let evaluator = Evaluator::new(module);
     let mut of_calls: Vec<Existence> = Vec::new();
     let judge = |call: u32, declared: &Declared| {
@@ -393,7 +418,8 @@ fn existences(
             _ => (own, keys),
         }
     };
-    module.resources.iter().map(of_resource).collect()
+    let of_resources = module.resources.iter().map(of_resource).collect();
+    (of_calls, of_resources)
 }
 
 fn unread_calls(module: &ResolvedModule) -> Vec<UnreadCall> {

@@ -7,7 +7,7 @@ use std::{
 
 use model::{Block, Expr, FileId, Place, SmolStr, Value};
 
-use crate::FilePath;
+use crate::{Existence, FilePath};
 
 /// A module, as called from one place (or a root module, called from nowhere).
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Call {
     pub(crate) variable_files: BTreeMap<SmolStr, (Declared, Expr)>,
     /// Resources by type and name; more than one only where the module is not valid.
     pub(crate) resources: BTreeMap<(bool, SmolStr, SmolStr), Vec<u32>>,
+    /// Of the call itself, and of the calls above it.
+    pub(crate) existence: Existence,
 }
 
 /// A block and the file it stands in.

@@ -133,14 +133,15 @@ impl<'a> Input<'a> {
         self.assessments.iter().map(|(module, assessment)| (module, assessment))
     }
 
-    /// Is this resource one of ours to report? Vendored and generated code never is; examples are
-    /// where everything is asked for.
+    /// Is this resource one of ours to report? Vendored and generated code never is; examples and
+    /// tests are where everything is asked for.
     pub(crate) fn wants(&self, resource: &AssessedResource) -> bool {
+        const VENDORED: [&str; 4] = [".terraform", "vendor", "node_modules", "cdk.out"];
         resource.reported
             || self.detail == Detail::All
-                && place::file_name(self.snapshot, resource.file, &self.root)
+                && !place::file_name(self.snapshot, resource.file, &self.root)
                     .split('/')
-                    .any(|part| part == "examples" || part == "example")
+                    .any(|part| VENDORED.contains(&part))
     }
 
     /// The findings by file, line and duty.
