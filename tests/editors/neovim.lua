@@ -123,6 +123,29 @@ local function opened(name)
   end
 end
 
+--- The hint on the function's first line, and the text it stands after.
+local function function_hint()
+  vim.cmd.redraw()
+  for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { details = true, type = 'virt_text' })) do
+    for _, part in ipairs(mark[4].virt_text or {}) do
+      local line = vim.api.nvim_buf_get_lines(0, mark[2], mark[2] + 1, false)[1]
+      if part[1]:find('yours: ', 1, true) and line:find('aws_lambda_function', 1, true) then
+        return { label = vim.trim(part[1]), before = line:sub(1, mark[3]) }
+      end
+    end
+  end
+end
+
+--- The command of the file's lens, asked for anew.
+local function file_lens()
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  vim.wait(200, function()
+    return #vim.lsp.codelens.get(0) > 0
+  end, 20)
+  local lens = vim.lsp.codelens.get(0)[1]
+  return lens and lens.command
+end
+
 local function drive()
   vim.opt.runtimepath:prepend(vim.env.DEMARC_PLUGIN)
   vim.cmd.runtime('plugin/demarc.lua')
@@ -161,30 +184,13 @@ local function drive()
   hover('the function', 'lambda')
 
   vim.lsp.inlay_hint.enable(true, { bufnr = 0 })
-  local hint = eventually('inlay hint on the first line', function()
-    vim.cmd.redraw()
-    for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { details = true, type = 'virt_text' })) do
-      for _, part in ipairs(mark[4].virt_text or {}) do
-        local line = vim.api.nvim_buf_get_lines(0, mark[2], mark[2] + 1, false)[1]
-        if part[1]:find('yours: ', 1, true) and line:find('aws_lambda_function', 1, true) then
-          return { label = vim.trim(part[1]), before = line:sub(1, mark[3]) }
-        end
-      end
-    end
-  end)
+  local hint = eventually('inlay hint on the first line', function_hint)
   if hint then
     equal('its words', hint.label, 'yours: 3 of 6 open · secrets, IAM +1')
     equal('it stands after the brace', hint.before:sub(-1), '{')
   end
 
-  local lens = eventually('code lens', function()
-    vim.lsp.codelens.refresh({ bufnr = 0 })
-    vim.wait(200, function()
-      return #vim.lsp.codelens.get(0) > 0
-    end, 20)
-    local it = vim.lsp.codelens.get(0)[1]
-    return it and it.command
-  end)
+  local lens = eventually('code lens', file_lens)
   if lens then
     report(lens.title:find('^%d+ open in this file · .*report$') ~= nil, 'its words', lens.title)
     client:exec_cmd(lens, { bufnr = 0 })
@@ -220,6 +226,17 @@ local function drive()
   eventually('the finding is gone', function()
     return #findings('aws-lambda.log-group-retention') == 0
   end, summary)
+  eventually('the hint counts one less', function()
+    local it = function_hint()
+    return it and it.label == 'yours: 2 of 6 open · secrets, IAM'
+  end, function_hint)
+  if lens then
+    local count = tonumber(lens.title:match('^%d+')) - 1
+    eventually('the lens counts one less', function()
+      local it = file_lens()
+      return it and vim.startswith(it.title, count .. ' open in this file')
+    end, file_lens)
+  end
   vim.cmd('silent wall')
 
   vim.cmd.edit('storage.tf')

@@ -224,13 +224,18 @@ async function drive() {
     });
   }
   const lens = page.locator('.codelens-decoration a').first();
-  await check('code lens, and its words', async () => {
+  const lensTitle = await check('code lens, and its words', async () => {
     await lens.waitFor();
     const title = spaces(await lens.innerText());
     if (!/^\d+ open in this file · .*report$/.test(title)) {
       throw new Error(title);
     }
+    return title;
   });
+  const fewerOpen = async () => {
+    const title = `${Number.parseInt(lensTitle ?? '', 10) - 1} open in this file`;
+    await eventually(async () => spaces(await lens.innerText()).startsWith(title), title);
+  };
   await picture('file');
 
   await check('the problem is listed at the name, after non-ASCII text on the line', async () => {
@@ -289,6 +294,10 @@ async function drive() {
       await row.first().waitFor({ state: 'detached' });
       await page.keyboard.press('Control+Shift+M');
     });
+    await check('the hint counts one less', () =>
+      eventually(async () => (await shownText()).includes('yours: 2 of 6 open · secrets, IAM'), 'yours: 2 of 6 open'),
+    );
+    await check('the lens counts one less', fewerOpen);
     await check('it is saved', async () => {
       await page.keyboard.press('Control+1');
       await save('main.tf', 'aws_cloudwatch_log_group');
@@ -317,6 +326,7 @@ async function drive() {
     await command('demarc: Restart Server');
     await error.waitFor({ state: 'detached' });
     await error.waitFor({ state: 'attached' });
+    await fewerOpen();
   });
   await check('nothing opened by itself: no message, no notification', async () => {
     equal(await page.locator('.notification-toast').count(), 0);
