@@ -55,13 +55,13 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
     });
 
     let mut offers = fixes(analysis, &findings, &here, at.file);
-    let collected = subject.and_then(|subject| collected(analysis, subject));
-    offers.extend(collected);
+    offers.extend(subject.and_then(|subject| collected(analysis, subject)));
     if !here.is_empty() {
         offers.extend(fix_all(analysis, &subjects));
     }
+    offers.truncate(LIMIT - 2);
+    let mut last = closing(analysis, &here, LIMIT - offers.len());
     offers.extend(subject.map(|subject| recommended(analysis, subject)).unwrap_or_default());
-    let mut last = closing(analysis, &here, LIMIT.saturating_sub(offers.len()).max(2));
     offers.truncate(LIMIT.saturating_sub(last.len()));
     offers.append(&mut last);
     then(&offers)
@@ -141,9 +141,8 @@ fn safe_fix<'a>(state: &DutyState<'a>) -> Option<&'a FixIntent> {
 /// Fixes of what is worth doing and no finding.
 fn recommended<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Vec<Offer<'a>> {
     subject
-        .duties
-        .iter()
-        .filter(|state| state.duty.tier == Tier::Recommended && is_open(state.status()))
+        .worth_doing()
+        .into_iter()
         .filter_map(|state| {
             let intent = state.worst.judgement.fix.as_ref()?;
             Offer::of_fix(analysis, state.worst.module, state.duty, intent, subject.file)
@@ -151,11 +150,11 @@ fn recommended<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Vec<Offer<'a>>
         .collect()
 }
 
-/// Accept and explain, for as many of the findings as there is room.
+/// Accept each finding, as far as there is room, and explain the most severe one.
 fn closing<'a>(analysis: &Analysis, here: &[(&Finding<'a>, TextRange)], room: usize) -> Vec<Offer<'a>> {
-    let explains = analysis.settings.explain_command;
-    let each = if explains { room / 2 } else { room }.min(FINDINGS);
-    let findings = here.get(..each.min(here.len())).unwrap_or_default();
+    let explained = usize::from(analysis.settings.explain_command);
+    let accepted = here.len().min(FINDINGS).min(room.saturating_sub(explained));
+    let findings = here.get(..accepted).unwrap_or_default();
     let accept = findings.iter().filter_map(|(finding, range)| {
         let targets = waiver::targets(finding);
         let title = format!("Accept \"{}\" here, with a reason", finding.duty.label);
@@ -164,7 +163,7 @@ fn closing<'a>(analysis: &Analysis, here: &[(&Finding<'a>, TextRange)], room: us
         let offer = Offer::new(id, title, ActionKind::QuickFix, edit).answering(&finding.duty.id, *range);
         offer.edit.text(analysis).is_some().then_some(offer)
     });
-    let explain = findings.iter().filter(|_| explains).map(|(finding, range)| {
+    let explain = findings.iter().take(explained).map(|(finding, range)| {
         let title = format!("Explain \"{}\"", finding.duty.label);
         let mut offer =
             Offer::new(format!("explain {}", finding.duty.id), title, ActionKind::QuickFix, Edit::None)

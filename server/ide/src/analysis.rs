@@ -75,7 +75,7 @@ impl Analysis {
     }
 
     fn assess<'a>(&'a self, judged: &'a Judged) -> &'a Arc<Assessment> {
-        judged.assessment(self.catalogue, &self.today)
+        judged.assessment(self.catalogue, &self.today, &self.settings.fix)
     }
 
     /// The modules that read files of this file's directory: only they say anything about it.

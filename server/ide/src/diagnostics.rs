@@ -73,13 +73,19 @@ pub(crate) fn collected<'s, 'a>(analysis: &Analysis, findings: &'s [Finding<'a>]
 }
 
 fn diagnostic(analysis: &Analysis, finding: &Finding<'_>) -> Option<Diagnostic> {
-    let seen = finding.judged.judgement.evidence.iter().map(|seen| (seen.place, seen.note.clone()));
+    let judgement = finding.judged.judgement;
+    let seen = judgement.evidence.iter().map(|seen| (seen.place, seen.note.clone()));
     let others = finding.others.iter().map(|other| {
         let at = other.resource.name_place;
         (at, format!("the same for {}", other.resource.address))
     });
     let mut named = BTreeSet::from([finding.at]);
-    let related = seen
+    // At a call of a module: the resource that misses something by it.
+    let called = (finding.at != judgement.at)
+        .then(|| (judgement.at, format!("{} is meant", finding.judged.resource.address)));
+    let related = called
+        .into_iter()
+        .chain(seen)
         .chain(others)
         .filter(|(place, _)| named.insert(*place))
         .filter_map(|(place, message)| {
@@ -92,7 +98,7 @@ fn diagnostic(analysis: &Analysis, finding: &Finding<'_>) -> Option<Diagnostic> 
         level: finding.level,
         code: finding.duty.id.clone(),
         href: words::page(&finding.duty.id),
-        message: finding.judged.judgement.message.clone(),
+        message: judgement.message.clone(),
         related,
     })
 }

@@ -81,7 +81,12 @@ impl Host {
             Change::Closed { path, disk } => self.files.close(&path, disk),
             Change::Disk { path, text } => self.files.disk(&path, text),
             Change::Unreadable { path, message } => self.files.unreadable(&path, message),
-            Change::Settings(settings) => self.settings = Arc::new(settings),
+            Change::Settings(settings) => {
+                if self.settings.fix != settings.fix {
+                    self.judged.clear();
+                }
+                self.settings = Arc::new(settings);
+            }
             Change::Today(today) => {
                 if *self.today != *today {
                     self.today = today.into();

@@ -19,8 +19,20 @@ impl Judged {
     }
 
     /// Everybody who asks meanwhile waits for the one answer.
-    pub(crate) fn assessment(&self, catalogue: &Catalogue, today: &str) -> &Arc<Assessment> {
-        self.assessment.get_or_init(|| Arc::new(catalog::assess(&self.module, catalogue, today)))
+    pub(crate) fn assessment(
+        &self,
+        catalogue: &Catalogue,
+        today: &str,
+        fix: &fix::Settings,
+    ) -> &Arc<Assessment> {
+        self.assessment.get_or_init(|| {
+            let mut assessment = catalog::assess(&self.module, catalogue, today);
+            let judgements = assessment.resources.iter_mut().flat_map(|resource| &mut resource.judgements);
+            for intent in judgements.filter_map(|judgement| judgement.fix.as_mut()) {
+                intent.title = fix::title(intent, fix);
+            }
+            Arc::new(assessment)
+        })
     }
 
     /// Does it read files of this directory?

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use catalog::{Area, Catalogue, Duty, Expected, Service};
 
-use crate::words;
+use crate::{name::unfilled, words};
 
 /// The one page that says what stays with a customer of any cloud.
 const MODEL: &str = include_str!("model.md");
@@ -94,8 +94,9 @@ fn duty_page(catalogue: &Catalogue, duty: &Duty) -> String {
         let _ = write!(page, "\n**Shown** by\n\n```{}\n{}\n```\n", example.language, example.text.trim_end());
     }
     if let Some(fix) = &duty.fix {
-        let effect = fix.side_effect.as_deref().map_or_else(String::new, |effect| format!(": {effect}"));
-        let _ = write!(page, "\n**A fix** {}{effect}\n", fix_word(fix.safety));
+        let effect =
+            fix.side_effect.as_deref().map_or_else(String::new, |effect| format!(": {}", unfilled(effect)));
+        let _ = write!(page, "\n**A fix** is offered{}{effect}\n", fix_word(fix.safety));
     }
     if !duty.same_as.is_empty() {
         let ids: Vec<String> =
@@ -108,10 +109,10 @@ fn duty_page(catalogue: &Catalogue, duty: &Duty) -> String {
 
 fn fix_word(safety: catalog::Safety) -> &'static str {
     match safety {
-        catalog::Safety::Safe => "is safe to apply",
-        catalog::Safety::Review => "is there to be reviewed",
-        catalog::Safety::NeedsInput => "needs input from you",
-        catalog::Safety::Replaces => "replaces the resource",
+        catalog::Safety::Safe => ", safe to apply",
+        catalog::Safety::Review => ", to be reviewed",
+        catalog::Safety::NeedsInput => ", with something to fill in",
+        catalog::Safety::Replaces => " that replaces the resource",
     }
 }
 
@@ -140,15 +141,17 @@ fn service_page(catalogue: &Catalogue, service: &Service) -> String {
     if !service.confirm.is_empty() {
         page.push_str("\n## After a deploy, confirm\n\n");
         for confirm in &service.confirm {
-            let _ = writeln!(page, "- `{}`: {}", confirm.command, confirm.expect);
+            let _ = writeln!(page, "- `{}`: {}", unfilled(&confirm.command), confirm.expect);
         }
     }
     if !service.not_in_files.is_empty() {
         page.push_str("\n## Not in any file: still your job\n\n");
         for item in &service.not_in_files {
-            let command =
-                item.command.as_deref().map_or_else(String::new, |command| format!(" · `{command}`"));
-            let _ = writeln!(page, "- {}{command}", item.statement);
+            let command = item
+                .command
+                .as_deref()
+                .map_or_else(String::new, |command| format!(" · `{}`", unfilled(command)));
+            let _ = writeln!(page, "- {}{command}", unfilled(&item.statement));
         }
     }
     if !service.when_it_breaks.is_empty() {

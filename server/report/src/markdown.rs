@@ -229,8 +229,11 @@ fn section<'s, 'a: 's>(
     if states.is_empty() {
         return String::new();
     }
-    states.into_iter().fold(format!("\n## {heading}\n"), |mut out, (subject, state)| {
-        let _ = writeln!(out, "- {}", line(subject, state));
+    // Duties that one default covers read the same.
+    let mut lines: Vec<String> = states.into_iter().map(|(subject, state)| line(subject, state)).collect();
+    lines.dedup();
+    lines.into_iter().fold(format!("\n## {heading}\n"), |mut out, line| {
+        let _ = writeln!(out, "- {line}");
         out
     })
 }
@@ -282,18 +285,14 @@ fn outside_section(subjects: &[Subject<'_>]) -> String {
     })
 }
 
-/// Recommended duties that are open, where the profile does not already list them as open.
+/// Recommended duties, where the profile does not already list them as open.
 fn worth_doing(input: &Input<'_>, subjects: &[Subject<'_>]) -> String {
     if input.profile != Profile::Core {
         return String::new();
     }
-    let wide = Input { profile: Profile::Recommended, ..input.clone() };
-    let states = [Status::Contradicted, Status::Missing]
-        .into_iter()
-        .flat_map(|status| in_state(subjects, &wide, status))
-        .filter(|(_, state)| state.duty.tier > Profile::Core.tier())
-        .collect();
-    section("Worth doing", states, |_, state| {
+    let states =
+        subjects.iter().flat_map(|subject| subject.worth_doing().into_iter().map(move |it| (subject, it)));
+    section("Worth doing", states.collect(), |_, state| {
         let judgement = state.worst.judgement;
         let what = state.duty.worth.as_deref().unwrap_or(&judgement.line);
         format!("[ ] {what} · `{}` · {}", address(state), at(input, judgement.at))

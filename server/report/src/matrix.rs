@@ -6,7 +6,6 @@ use catalog::{Service, Status};
 use serde::Serialize;
 
 use crate::json::{Entry, JsonProblem, Summary, problems, written};
-use crate::name::filled;
 use crate::place::file_name;
 use crate::subject::{Counts, DutyState, Subject, subjects};
 use crate::{Input, words};
@@ -74,12 +73,11 @@ pub(crate) fn outside(subjects: &[Subject<'_>]) -> Vec<Outside> {
     first
         .into_values()
         .flat_map(|(subject, more)| {
-            let name = subject.own_name();
             let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
             subject.service.not_in_files.iter().take(NOT_IN_FILES).map(move |item| Outside {
                 service: subject.service.id.clone(),
-                statement: filled(&item.statement, &name) + &more,
-                command: item.command.as_deref().map(|command| filled(command, &name)),
+                statement: subject.filled(&item.statement) + &more,
+                command: item.command.as_deref().map(|command| subject.filled(command)),
             })
         })
         .collect()

@@ -4,12 +4,17 @@
 //! it makes; a duty is open on it if it is open for any of them. Hover, hint, lens, report and JSON
 //! count with these types, so that their numbers agree.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{AssessedResource, Assessment, Catalogue, Duty, Judgement, Service, Severity, Status, Tier};
+use catalog::{
+    Anchor, AssessedResource, Assessment, Catalogue, Duty, Judgement, Service, Severity, Status, Tier,
+};
 use model::FileId;
 use project::ResolvedModule;
+
+use crate::words;
 
 /// One judgement and what it is about.
 #[derive(Debug, Clone, Copy)]
@@ -111,6 +116,19 @@ impl<'a> Subject<'a> {
         self.duties.iter().filter(move |state| state.duty.tier <= tier)
     }
 
+    /// Recommended duties that are open, or of which nothing here says anything; most severe first.
+    pub fn worth_doing(&self) -> Vec<&DutyState<'a>> {
+        let is_worth = |state: &&DutyState<'_>| match state.status() {
+            Status::Missing | Status::Contradicted => true,
+            Status::Unknown => state.worst.judgement.anchor == Anchor::Name,
+            _ => false,
+        };
+        let recommended = self.duties.iter().filter(|state| state.duty.tier == Tier::Recommended);
+        let mut states: Vec<_> = recommended.filter(is_worth).collect();
+        states.sort_by_key(|state| (Reverse(state.duty.severity), words::rank(state.duty.area)));
+        states
+    }
+
     /// Counts of the core duties: the `3 of 6` of hover, hint and report.
     pub fn core(&self) -> Counts {
         Counts::of(self.within(Tier::Core))
@@ -129,6 +147,8 @@ pub struct Counts {
     /// Of the open ones.
     pub high: usize,
     pub shown: usize,
+    /// Covered by a default that nobody wrote down.
+    #[serde(rename = "default")]
     pub assumed: usize,
     /// Can't be told.
     pub unknown: usize,

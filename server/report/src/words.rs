@@ -2,8 +2,9 @@
 
 use catalog::{Area, Safety, Severity, Status, Tier};
 
-/// Where the catalogue's pages are published.
-pub const PAGES: &str = "https://demarc.dev/catalogue";
+/// Where the catalogue's pages are published; the one place to change when they have an address. The same
+/// pages are in the binary.
+pub const PAGES: &str = "https://demarc.example/catalogue";
 
 /// The page of a duty (`aws-lambda.env-no-secrets`) or a service (`aws-lambda`).
 pub fn page(id: &str) -> String {

@@ -4,9 +4,7 @@ use std::cmp::Reverse;
 
 use catalog::{Anchor, Severity, Status, Tier};
 use report::{
-    matrix,
-    name::filled,
-    place,
+    matrix, place,
     subject::{DutyState, Subject, is_open},
     words,
 };
@@ -178,9 +176,8 @@ fn reason(prose: &str) -> &str {
 fn tail(analysis: &Analysis, subject: &Subject<'_>) -> Vec<String> {
     let learn = analysis.settings.guidance == Guidance::Learn;
     let worth: Vec<&str> = subject
-        .duties
-        .iter()
-        .filter(|state| state.duty.tier == Tier::Recommended && is_open(state.status()))
+        .worth_doing()
+        .into_iter()
         .map(|state| match (&state.duty.worth, learn) {
             (Some(worth), false) => worth.as_str(),
             _ => state.duty.title.as_str(),
@@ -194,7 +191,7 @@ fn tail(analysis: &Analysis, subject: &Subject<'_>) -> Vec<String> {
         parts.push(line(&format!("**Worth doing:** {}", worth.join(" · "))));
     }
     if let Some(confirm) = subject.service.confirm.first() {
-        let command = filled(&confirm.command, &subject.own_name());
+        let command = subject.filled(&confirm.command);
         parts.push(line(&format!("**After a deploy, confirm:** `{command}`")));
     }
     if learn {

@@ -7,11 +7,6 @@ use crate::{Analysis, words::line};
 
 pub(crate) fn markdown(analysis: &Analysis, file: FileId, block: u32, comment: &str) -> Option<String> {
     let waiver = comment.strip_prefix("demarc:")?.trim();
-    if let Some(purpose) = waiver.strip_prefix("public on purpose") {
-        let (owner, reason) = purpose.split_once(':').unwrap_or((purpose, ""));
-        let owner = owner.trim_start_matches(',').trim();
-        return Some(lines(&["**Public on purpose**".to_owned(), item("", owner), item("because ", reason)]));
-    }
     let accepted = waiver.strip_prefix("accept")?.trim();
     let (what, reason) = accepted.split_once(':').unwrap_or((accepted, ""));
     let (id, until) = what.split_once(" until ").unwrap_or((what, ""));
@@ -29,14 +24,19 @@ pub(crate) fn markdown(analysis: &Analysis, file: FileId, block: u32, comment: &
         .filter(|state| state.duty.id == duty.id && state.status() == Status::Accepted)
         .map(|state| 1 + state.others.len())
         .sum::<usize>();
-    let effect = match (reason.trim(), matches) {
-        ("", _) => "- it does not count: it gives no reason".to_owned(),
-        (_, 0) => "- it matches nothing now".to_owned(),
-        (_, 1) => "- it matches once".to_owned(),
-        (_, times) => format!("- it matches {times} times"),
+    let until = until.trim();
+    let has_ended = !until.is_empty() && until < &*analysis.today;
+    let is_empty = reason.trim().is_empty() || reason.trim().starts_with("<input:");
+    let effect = match matches {
+        _ if is_empty => "- it does not count: it gives no reason".to_owned(),
+        _ if has_ended => "- it has ended, so it does not count".to_owned(),
+        0 => "- it matches nothing now".to_owned(),
+        1 => "- it matches once".to_owned(),
+        times => format!("- it matches {times} times"),
     };
+    let word = if is_empty || has_ended { "Not accepted" } else { "Accepted" };
     Some(lines(&[
-        format!("**Accepted: {}**", duty.title),
+        format!("**{word}: {}**", duty.title),
         item("because ", reason),
         item("until ", until),
         effect,

@@ -1,0 +1,151 @@
+use expect_test::expect;
+use ide::{FileRange, Settings, Target};
+use syntax::TextRange;
+
+use crate::support::{SAMPLE, View, edited, of_files, with_settings};
+
+fn explaining() -> Settings {
+    Settings { explain_command: true, ..Settings::default() }
+}
+
+fn sample() -> View {
+    of_files(&SAMPLE, explaining())
+}
+
+fn listed(view: &View, at: FileRange) -> String {
+    let actions = view.analysis.code_actions(at);
+    actions
+        .iter()
+        .map(|action| {
+            let preferred = if action.preferred { ", preferred" } else { "" };
+            let codes: Vec<&str> = action.diagnostics.iter().map(|(code, _)| code.as_str()).collect();
+            format!("{} ({:?}{preferred}) {}\n", action.title, action.kind, codes.join(" "))
+        })
+        .collect()
+}
+
+fn at((file, offset): (model::FileId, u32)) -> FileRange {
+    FileRange { file, range: TextRange::at(offset + 1) }
+}
+
+#[test]
+fn a_name_offers_the_fixes_of_its_most_severe_findings() {
+    let view = sample();
+    expect![[r#"
+        Add log group /aws/lambda/orders, kept 30 days (import it if already deployed) (QuickFix) aws-lambda.log-group-retention
+        Add an alarm on errors of orders (fill in the topic that reaches somebody) (QuickFix) 
+        Switch tracing on (billed; the role needs AWSXRayDaemonWriteAccess) (QuickFix) 
+        Choose a timeout and memory (fill in what was measured) (QuickFix) 
+        Accept "no log group" here, with a reason (QuickFix) aws-lambda.log-group-retention
+        Explain "no log group" (QuickFix) aws-lambda.log-group-retention
+    "#]].assert_eq(&listed(&view, at(view.find("/shop/main.tf", "\"orders\""))));
+    expect![[r#"
+        Deny by default, allow named networks (fill in the list; may cut off clients) (QuickFix) az-storage.network-default-deny
+        Let no container be made public (anonymous readers lose access) (QuickFix) az-storage.no-anonymous-blob
+        Add diagnostic setting to azurerm_log_analytics_workspace.main (QuickFix, preferred) az-storage.diagnostic-setting
+        Add what is missing for "docs": soft delete, diagnostic setting (2 edits) (QuickFix) 
+        Fix all safe in this file (2) (FixAll) 
+        Accept "open to every network" here, with a reason (QuickFix) az-storage.network-default-deny
+        Accept "anonymous access allowed" here, with a reason (QuickFix) az-storage.no-anonymous-blob
+        Explain "open to every network" (QuickFix) az-storage.network-default-deny
+    "#]].assert_eq(&listed(&view, at(view.find("/shop/storage.tf", "\"docs\""))));
+}
+
+#[test]
+fn a_value_offers_the_fix_of_what_it_decides() {
+    let view = sample();
+    expect![[r#"
+        Move DB_PASSWORD to Secrets Manager (needs a change in the function's code) (Refactor) aws-lambda.env-no-secrets
+        Accept "secret in plain text" here, with a reason (QuickFix) aws-lambda.env-no-secrets
+        Explain "secret in plain text" (QuickFix) aws-lambda.env-no-secrets
+    "#]].assert_eq(&listed(&view, at(view.find("/shop/main.tf", "\"not-a-real"))));
+    expect![[r#"
+        Narrow s3:* on * (fill in what the code needs; check code) (QuickFix) aws-lambda.role-least-privilege
+        Accept "broad role" here, with a reason (QuickFix) aws-lambda.role-least-privilege
+        Explain "broad role" (QuickFix) aws-lambda.role-least-privilege
+    "#]]
+    .assert_eq(&listed(&view, at(view.find("/shop/iam.tf", "\"s3:*\""))));
+}
+
+#[test]
+fn every_offered_action_can_be_resolved_or_explained() {
+    let view = sample();
+    for (path, text) in SAMPLE {
+        let file = view.file(path);
+        let whole = FileRange { file, range: TextRange::new(0, text.len() as u32) };
+        for (offset, _) in text.match_indices('"') {
+            let here = at((file, offset as u32));
+            let actions = view.analysis.code_actions(here);
+            assert!(actions.len() <= 8, "{}", listed(&view, here));
+            for action in actions {
+                assert!(action.title.chars().count() <= 80, "{}", action.title);
+                let resolved = view.analysis.resolve(here, &action.id);
+                assert_eq!(resolved.is_some(), action.explain.is_none(), "{}", action.title);
+            }
+        }
+        assert!(view.analysis.code_actions(whole).len() <= 8);
+    }
+}
+
+#[test]
+fn explaining_is_offered_to_clients_that_can() {
+    let view = of_files(&SAMPLE, Settings::default());
+    let list = listed(&view, at(view.find("/shop/main.tf", "\"orders\"")));
+    assert!(!list.contains("Explain") && list.contains("Accept"), "{list}");
+}
+
+#[test]
+fn accepting_writes_a_waiver_with_its_reason_left_open() {
+    let view = with_settings(
+        "\nlocals {}\n\nresource \"aws_lambda_function\" \"<|>orders\" {\n  function_name = \"orders\"\n  runtime       = \"python3.13\"\n}\n",
+        explaining(),
+    );
+    let (file, offset) = view.cursor.expect("a cursor");
+    let here = FileRange { file, range: TextRange::at(offset) };
+    let action = view
+        .analysis
+        .code_actions(here)
+        .into_iter()
+        .find(|action| action.title == "Accept \"no log group\" here, with a reason")
+        .expect("it is offered");
+    let edit = view.analysis.resolve(here, &action.id).expect("it resolves");
+    let [edits] = &edit.files[..] else { panic!("one file") };
+    assert_eq!(edits.target, Target::File(file));
+    let (index, range, what) = &edits.placeholders[0];
+    let text = &edits.edits[*index].text;
+    assert_eq!(
+        (&text[range.start as usize..range.end as usize], what.as_str()),
+        ("<input: reason>", "reason")
+    );
+    expect![[r#"
+        locals {}
+
+        # demarc: accept aws-lambda.log-group-retention: <input: reason>
+        resource "aws_lambda_function" "orders" {
+          function_name = "orders"
+          runtime       = "python3.13"
+        }
+    "#]]
+    .assert_eq(&edited(&view.text(file), &edits.edits));
+}
+
+#[test]
+fn applying_a_fix_closes_its_finding() {
+    let view = sample();
+    let here = at(view.find("/shop/main.tf", "\"orders\""));
+    let action = view
+        .analysis
+        .code_actions(here)
+        .into_iter()
+        .find(|action| action.diagnostics.iter().any(|(code, _)| code == "aws-lambda.log-group-retention"))
+        .expect("it is offered");
+    let edit = view.analysis.resolve(here, &action.id).expect("it resolves");
+    let edits = edit.files.iter().find(|edits| edits.target == Target::File(here.file)).expect("this file");
+    let text = edited(&view.text(here.file), &edits.edits);
+    let mut files = SAMPLE;
+    files[2] = ("/shop/main.tf", &text);
+    let after = of_files(&files, explaining());
+    let (before, after) = (view.diagnostics("/shop/main.tf"), after.diagnostics("/shop/main.tf"));
+    assert!(before.contains("aws-lambda.log-group-retention"), "{before}");
+    assert!(!after.contains("aws-lambda.log-group-retention"), "{after}");
+}

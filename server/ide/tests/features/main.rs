@@ -1,0 +1,8 @@
+//! Every feature, text in and text out: a fixture of Terraform files, and what an editor gets to see.
+
+mod actions;
+mod diagnostics;
+mod hints;
+mod host;
+mod hover;
+mod support;
