@@ -175,7 +175,7 @@ impl<'m> Links<'m> {
                 let body = self.module.body(resource, instance.as_ref());
                 let linked = Linked { resource, instance };
                 for read in read(&body, &link.path) {
-                    self.enter(&mut index, &linked, read.value, declared.block.damaged, 0);
+                    self.enter(&mut index, link, &linked, read.value, declared.block.damaged, 0);
                 }
             }
         }
@@ -184,7 +184,7 @@ impl<'m> Links<'m> {
         index
     }
 
-    fn enter(&self, index: &mut ByLink, linked: &Linked, value: &Value, damaged: bool, depth: u8) {
+    fn enter(&self, index: &mut ByLink, link: &Link, linked: &Linked, value: &Value, damaged: bool, depth: u8) {
         let unknown = |index: &mut ByLink, prefix: &str, why: String| {
             index.unknown.push((linked.clone(), prefix.into(), why));
         };
@@ -193,12 +193,12 @@ impl<'m> Links<'m> {
             Value::Absent => {}
             Value::Unknown(value) if !value.arms.is_empty() && depth < 4 => {
                 for arm in &value.arms {
-                    self.enter(index, linked, arm, damaged, depth + 1);
+                    self.enter(index, link, linked, arm, damaged, depth + 1);
                 }
             }
             Value::Known(Known { data: Data::List(items), .. }) => {
                 for item in items {
-                    self.enter(index, linked, item, damaged, depth + 1);
+                    self.enter(index, link, linked, item, damaged, depth + 1);
                 }
             }
             _ => {
@@ -207,6 +207,10 @@ impl<'m> Links<'m> {
                 for (target, instance) in referred {
                     index.references.entry(target).or_default().push((linked.clone(), instance));
                     self.through(index, linked, target);
+                }
+                // Who names a resource means that one, not every one that happens to be called the same.
+                if link.template.is_none() && names_itself(value) {
+                    return;
                 }
                 match spell(value) {
                     Ok(text) => {
@@ -241,6 +245,17 @@ impl<'m> Links<'m> {
         for (target, instance) in referred {
             index.references.entry(target).or_default().push((linked.clone(), instance));
         }
+    }
+}
+
+/// `aws_s3_bucket.b.id`, `.bucket`, `.arn`: the resource, by one of its own names.
+fn names_itself(value: &Value) -> bool {
+    match value {
+        Value::Known(Known { data: Data::Reference(reference), .. }) => {
+            let path = reference.path.as_str();
+            path == "id" || path.is_empty() || NAMES.contains(&path)
+        }
+        _ => false,
     }
 }
 
