@@ -28,7 +28,6 @@ struct Section {
 
 pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
     let head = head(analysis, subject);
-    let tail = tail(analysis, subject);
     let mut sections = [
         open(analysis, subject),
         section(analysis, subject, Status::Default),
@@ -36,49 +35,65 @@ pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
         section(analysis, subject, Status::Unknown),
         section(analysis, subject, Status::Accepted),
     ];
+    let mut worth = match analysis.settings.guidance {
+        Guidance::Learn => Worth::SpelledOut,
+        _ => Worth::OneLine,
+    };
     loop {
         let mut parts = vec![head.clone()];
         parts.extend(sections.iter().filter(|section| !section.lines.is_empty()).map(Section::text));
-        parts.extend(tail.iter().cloned());
+        parts.extend(tail(analysis, subject, worth));
         let text = parts.join("\n\n");
-        // What is shown gives way first, what is open last.
-        let longest = [2, 4, 1, 3, 0].into_iter().find(|index| {
+        if text.lines().count() <= LINES {
+            return text;
+        }
+        if worth == Worth::SpelledOut {
+            worth = Worth::OneLine;
+            continue;
+        }
+        // What is shown gives way first, what is open last and never whole.
+        let next = [2, 4, 1, 3, 0].into_iter().find(|index| {
             sections
                 .get(*index)
-                .is_some_and(|section| section.shortened() && section.limit > usize::from(*index == 0))
+                .is_some_and(|section| !section.lines.is_empty() && section.limit > usize::from(*index == 0))
         });
-        match longest.and_then(|index| sections.get_mut(index)) {
-            Some(section) if text.lines().count() > LINES => {
-                section.limit = section.limit.min(section.lines.len()) - 1
-            }
-            _ => return text,
+        match next.and_then(|index| sections.get_mut(index)) {
+            Some(section) => section.limit = section.limit.min(section.lines.len()) - 1,
+            None => return text,
         }
     }
 }
 
-impl Section {
-    fn shortened(&self) -> bool {
-        !self.lines.is_empty()
-    }
+/// How what is worth doing is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    OneLine,
+    SpelledOut,
+}
 
+impl Section {
     fn text(&self) -> String {
-        let mut text = self.heading.clone();
-        for (line, _) in self.lines.iter().take(self.limit) {
-            text.push('\n');
-            text.push_str(line);
-        }
         let rest = self.lines.get(self.limit.min(self.lines.len())..).unwrap_or_default();
-        if rest.is_empty() {
-            return text;
-        }
         let mut areas: Vec<&str> = Vec::new();
         for (_, area) in rest {
             if !areas.contains(&area.as_str()) {
                 areas.push(area);
             }
         }
-        let and = if self.limit == 0 { "" } else { "and " };
-        format!("{text}\n{}", line(&format!("- {and}{} more: {}", rest.len(), areas.join(", "))))
+        let areas = areas.join(", ");
+        if self.limit == 0 {
+            return line(&format!("{} {areas}", self.heading));
+        }
+        let mut text = self.heading.clone();
+        for (line, _) in self.lines.iter().take(self.limit) {
+            text.push('\n');
+            text.push_str(line);
+        }
+        if !rest.is_empty() {
+            text.push('\n');
+            text.push_str(&line(&format!("- and {} more: {areas}", rest.len())));
+        }
+        text
     }
 }
 
@@ -173,28 +188,30 @@ fn reason(prose: &str) -> &str {
 }
 
 /// Worth doing, confirm, and for learners the boundary page.
-fn tail(analysis: &Analysis, subject: &Subject<'_>) -> Vec<String> {
-    let learn = analysis.settings.guidance == Guidance::Learn;
-    let worth: Vec<&str> = subject
-        .worth_doing()
-        .into_iter()
-        .map(|state| match (&state.duty.worth, learn) {
-            (Some(worth), false) => worth.as_str(),
-            _ => state.duty.title.as_str(),
-        })
-        .collect();
+fn tail(analysis: &Analysis, subject: &Subject<'_>, written: Worth) -> Vec<String> {
+    let duties = subject.worth_doing();
     let mut parts = Vec::new();
-    if !worth.is_empty() && learn {
-        let items: String = worth.iter().map(|worth| format!("\n{}", line(&format!("- {worth}")))).collect();
-        parts.push(format!("**Worth doing**{items}"));
-    } else if !worth.is_empty() {
-        parts.push(line(&format!("**Worth doing:** {}", worth.join(" · "))));
+    if !duties.is_empty() {
+        parts.push(match written {
+            Worth::SpelledOut => {
+                let items =
+                    duties.iter().map(|state| format!("\n{}", line(&format!("- {}", state.duty.title))));
+                format!("**Worth doing**{}", items.collect::<String>())
+            }
+            Worth::OneLine => {
+                let words: Vec<&str> = duties
+                    .iter()
+                    .map(|state| state.duty.worth.as_deref().unwrap_or(&state.duty.title))
+                    .collect();
+                line(&format!("**Worth doing:** {}", words.join(" · ")))
+            }
+        });
     }
     if let Some(confirm) = subject.service.confirm.first() {
         let command = subject.filled(&confirm.command);
         parts.push(line(&format!("**After a deploy, confirm:** `{command}`")));
     }
-    if learn {
+    if analysis.settings.guidance == Guidance::Learn {
         parts.push(format!("[Who does what]({})", words::page(&subject.service.id)));
     }
     parts

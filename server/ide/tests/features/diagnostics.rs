@@ -114,6 +114,7 @@ resource "aws_cloudwatch_log_group" "f" {
     expect![[r#"
         Information at 6:8 "not_logged"
           no log group for function "f": AWS creates one that never expires [aws-lambda.log-group-retention]
+          main.tf:3:32 "f": module.not_logged.aws_lambda_function.f is meant
     "#]]
     .assert_eq(&view.diagnostics("/main.tf"));
     expect![[r#"

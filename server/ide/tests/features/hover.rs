@@ -243,7 +243,33 @@ fn places_are_links_where_the_client_follows_them() {
 fn a_learner_reads_why_and_what_is_worth_doing() {
     let settings = ide::Settings { guidance: ide::Guidance::Learn, ..ide::Settings::default() };
     let view = crate::support::of_files(&crate::support::SAMPLE, settings);
-    expect![[""]].assert_eq(&view.hover(view.find("/shop/main.tf", "\"orders\"")));
+    expect![[r#"
+        **aws_lambda_function.orders** · AWS Lambda, a managed service
+
+        - **AWS runs** the servers, operating system, runtime patches and scaling
+        - **Yours** are IAM, logging, config, secrets and monitoring
+
+        **Open: 3 of 6**
+        - **Secrets** (critical): `DB_PASSWORD` is plain text, line 12
+          A value written here is known to many more than the function.
+        - **IAM** (high): role `orders` may do `s3:*` on `*`, iam.tf:14
+          AWS lets the function do whatever its role says, and asks nothing further.
+        - **Logging** (medium): no log group, so AWS makes one that never expires
+          Lambda makes the log group itself when it is not declared, and that one
+          keeps every event for ever.
+
+        **Shown: 2** logging, config
+
+        **Can't be told: 1**
+        - **IAM**: who may call it; `module.api` (git) is not on disk
+
+        **Worth doing:** an alarm on errors · tracing · timeout chosen, not 3 s
+
+        **After a deploy, confirm:** `aws logs tail /aws/lambda/orders --since 1h`
+
+        [Who does what](https://demarc.example/catalogue/aws-lambda/index.html)
+    "#]]
+    .assert_eq(&view.hover(view.find("/shop/main.tf", "\"orders\"")));
 }
 
 #[test]
