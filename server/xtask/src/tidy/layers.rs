@@ -21,7 +21,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("ide", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report"]),
     ("lsp", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report", "ide"]),
     ("testkit", &["syntax"]),
-    ("xtask", &["schema", "model", "project", "catalog", "report"]),
+    ("xtask", &["schema", "model", "project", "catalog", "report", "testkit", "tests"]),
     ("tests", &["testkit"]),
 ];
 
@@ -31,12 +31,13 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("anyhow", &["lsp", "xtask"]),
     ("clap", &["lsp", "xtask"]),
     ("clap_complete", &["lsp"]),
-    ("dashmap", &["lsp"]),
+    ("futures", &["lsp"]),
     ("ignore", &["lsp"]),
     ("indicatif", &["lsp"]),
     ("notify", &["lsp"]),
     ("tokio", &["lsp"]),
     ("tower-lsp", &["lsp"]),
+    ("tower-service", &["lsp"]),
     ("tracing", &["lsp"]),
     ("tracing-subscriber", &["lsp"]),
     ("annotate-snippets", &["report"]),
