@@ -18,6 +18,11 @@ impl Catalogue {
         BUNDLED.get_or_init(|| postcard::from_bytes(TABLE).unwrap_or_default())
     }
 
+    /// A catalogue of these pages alone, without tables of facts.
+    pub fn new(duties: Vec<Duty>, services: Vec<Service>) -> Self {
+        Self { duties, services, ..Self::default() }
+    }
+
     /// A duty by its id or an alias of it.
     pub fn duty(&self, id: &str) -> Option<&Duty> {
         self.duties.iter().find(|duty| duty.id == id || duty.aliases.iter().any(|alias| alias == id))

@@ -1,5 +1,7 @@
 //! From a duty's fix and what was found to what an edit would do.
 
+use project::{ResolvedModule, Resource};
+
 use crate::{
     assessment::{FixIntent, FixKind},
     duty::{FixSpec, Safety},
@@ -85,9 +87,18 @@ fn workspace(context: &Context<'_>, spec: &FixSpec, template: &str, edited: u32)
     if !template.contains("<workspace>") {
         return (spec.safety, address(context.module, edited));
     }
-    let declared = context.module.resources.iter().filter(|resource| resource.type_name() == WORKSPACE);
-    match declared.collect::<Vec<_>>().as_slice() {
-        [only] => (Safety::Safe, only.address.to_string()),
-        _ => (Safety::NeedsInput, "a workspace (fill in its id)".into()),
+    match only_workspace(context.module, edited) {
+        Some(only) => (Safety::Safe, only.address.to_string()),
+        None => (Safety::NeedsInput, "a workspace (fill in its id)".into()),
     }
+}
+
+/// The only Log Analytics workspace that the resource's own module declares, if there is just one of it.
+pub fn only_workspace(module: &ResolvedModule, resource: u32) -> Option<&Resource> {
+    let modules = &module.resources.get(resource as usize)?.address.modules;
+    let declared = |it: &&Resource| it.type_name() == WORKSPACE && it.address.modules == *modules;
+    let mut declared = module.resources.iter().filter(declared);
+    let only = declared.next()?;
+    let repeated = ["count", "for_each"].iter().any(|name| only.block.body.attribute(name).is_some());
+    (declared.next().is_none() && !repeated).then_some(only)
 }

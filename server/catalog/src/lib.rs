@@ -29,4 +29,5 @@ pub use duty::{
     Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, Severity,
     TableEntry, Tier, WhenItBreaks,
 };
+pub use intent::only_workspace;
 pub use unfilled::WORKSPACE_INPUT;
