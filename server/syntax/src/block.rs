@@ -1,8 +1,8 @@
 //! The tree of one top-level block.
 
-use std::{fmt, ops::ControlFlow, sync::Arc};
+use std::{fmt, sync::Arc};
 
-use tree_sitter::{InputEdit, ParseOptions, ParseState, Parser, Point, Tree};
+use tree_sitter::{InputEdit, Parser, Point, Tree};
 
 use crate::{
     TextRange,
@@ -33,9 +33,8 @@ pub struct BlockTree {
     pub errors: Vec<SyntaxError>,
 }
 
-/// Steps of the parser, in hundreds, for a byte of text. Whole text needs less than one in ten bytes, broken text
-/// of people a few times that.
-const HUNDRED_STEPS_A_BYTE: usize = 1;
+/// Of a tree: what reads it may go down by recursion. 200 brackets inside one another take 800.
+const MAX_DEPTH: usize = 1000;
 
 /// A parser for blocks, with its buffers.
 pub(crate) struct BlockParser {
@@ -45,8 +44,13 @@ pub(crate) struct BlockParser {
 impl Default for BlockParser {
     fn default() -> Self {
         let mut parser = Parser::new();
-        #[expect(clippy::expect_used, reason = "grammar and runtime are pinned together; any test would fail")]
-        parser.set_language(&tree_sitter_hcl::LANGUAGE.into()).expect("the grammar's version fits tree-sitter");
+        #[expect(
+            clippy::expect_used,
+            reason = "grammar and runtime are pinned together; any test would fail"
+        )]
+        parser
+            .set_language(&tree_sitter_hcl::LANGUAGE.into())
+            .expect("the grammar's version fits tree-sitter");
         Self { parser }
     }
 }
@@ -69,12 +73,13 @@ impl BlockParser {
         }
         let before = before.filter(|before| !before.damaged && faults.is_empty());
         let again = before.and_then(|before| self.parse_again(text, before));
-        if let Some(tree) = again.filter(|tree| !tree.root_node().has_error()) {
-            return BlockTree { text: text.into(), tree, damaged: false, errors: Vec::new() };
-        }
-        let Some(tree) = self.tree(text, None) else {
-            return self.refuse(text, "this text is too broken to be read".to_owned());
+        let again = again.filter(|tree| !tree.root_node().has_error());
+        let Some(tree) = again.or_else(|| self.tree(text, None)) else {
+            return self.refuse(text, "this text could not be read".to_owned());
         };
+        if is_deep(&tree) {
+            return self.refuse(text, "this expression has too many parts and is not read".to_owned());
+        }
         let errors = errors(text, &tree, &faults);
         BlockTree { text: text.into(), tree, damaged: !errors.is_empty(), errors }
     }
@@ -94,7 +99,7 @@ impl BlockParser {
         self.tree(text, Some(&tree))
     }
 
-    /// `None` where it would take too long.
+    /// Never `None`: a language is set, and nothing cancels. The time is linear in the text, however broken.
     fn tree(&mut self, text: &str, old: Option<&Tree>) -> Option<Tree> {
         let bytes = text.as_bytes();
         let mut read = |offset: usize, _: Point| match bytes.get(offset..) {
@@ -102,17 +107,28 @@ impl BlockParser {
             Some(rest) => rest,
             None => &[],
         };
-        let mut left = 1000 + text.len() * HUNDRED_STEPS_A_BYTE;
-        let mut go_on = |_: &ParseState| {
-            left = left.saturating_sub(1);
-            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        let options = ParseOptions::new().progress_callback(&mut go_on);
-        let tree = self.parser.parse_with_options(&mut read, old, Some(options));
-        if tree.is_none() {
-            self.parser.reset();
+        self.parser.parse_with_options(&mut read, old, None)
+    }
+}
+
+/// Deeper than [`MAX_DEPTH`].
+fn is_deep(tree: &Tree) -> bool {
+    let mut cursor = tree.walk();
+    let mut depth = 0;
+    loop {
+        if cursor.goto_first_child() {
+            depth += 1;
+            if depth > MAX_DEPTH {
+                return true;
+            }
+            continue;
         }
-        tree
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return false;
+            }
+            depth -= 1;
+        }
     }
 }
 

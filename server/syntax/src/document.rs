@@ -89,7 +89,8 @@ fn parse_again(text: &str, old: &[SourceBlock], parser: &mut BlockParser) -> Par
     let slice = |range: TextRange| text.get(range.start as usize..range.end as usize).unwrap_or_default();
     let (before, after) = unchanged(&ranges, slice, old);
     let changed = old.get(before..old.len() - after).unwrap_or_default();
-    let by_text: HashMap<&str, &Arc<BlockTree>> = changed.iter().map(|block| (&*block.tree.text, &block.tree)).collect();
+    let by_text: HashMap<&str, &Arc<BlockTree>> =
+        changed.iter().map(|block| (&*block.tree.text, &block.tree)).collect();
     // Typing changes one block, or makes two of one: what stood here is the best start for the first of them.
     let mut base = changed.iter().find(|block| !block.tree.damaged);
 

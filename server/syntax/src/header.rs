@@ -2,8 +2,20 @@
 
 /// Words that begin a top-level block, with what follows them there.
 pub(crate) const KEYWORDS: [&str; 14] = [
-    "resource", "data", "ephemeral", "variable", "output", "module", "provider", "check", "action", "locals",
-    "terraform", "moved", "removed", "import",
+    "resource",
+    "data",
+    "ephemeral",
+    "variable",
+    "output",
+    "module",
+    "provider",
+    "check",
+    "action",
+    "locals",
+    "terraform",
+    "moved",
+    "removed",
+    "import",
 ];
 
 /// Keywords without labels.

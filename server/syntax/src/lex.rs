@@ -67,7 +67,9 @@ enum FrameKind {
     Template,
     Quote,
     /// A heredoc that ends at a line with nothing but its marker.
-    Heredoc { marker: (usize, usize) },
+    Heredoc {
+        marker: (usize, usize),
+    },
     /// A heredoc without such a line.
     EndlessHeredoc,
     EndlessComment,
@@ -160,7 +162,9 @@ impl<'a> Lexer<'a> {
     pub(crate) fn go_back(&mut self, to: u32, comments: u32) {
         self.truncate(0);
         self.at = to as usize;
-        self.begin_line(self.text.get(..self.at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1));
+        self.begin_line(
+            self.text.get(..self.at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1),
+        );
         (self.solid, self.comment_end) = (self.line_start, self.line_start);
         self.comments = (comments < to).then_some(comments as usize);
     }
@@ -327,7 +331,8 @@ impl<'a> Lexer<'a> {
             b'\\' => self.take(1 + usize::from(self.peek(1).is_some_and(|byte| byte != b'\n'))),
             b'\n' => {
                 // The string is not closed. What was opened on its line before it was opened by mistake too.
-                let quote = |frame: &Frame| frame.kind == FrameKind::Quote && frame.line_start == self.line_start;
+                let quote =
+                    |frame: &Frame| frame.kind == FrameKind::Quote && frame.line_start == self.line_start;
                 self.truncate(self.frames.iter().position(quote).unwrap_or(self.frames.len() - 1));
             }
             _ => self.template_start(),

@@ -2,7 +2,8 @@
 //! tree-sitter trees by top-level block, and edits.
 //!
 //! It must not know resources, clouds, LSP types, files or async.
-//! Start reading at [`Document`], then `split` (where a block begins and ends, also in broken text).
+//! Start reading at [`Document`], then `split` (where a block begins and ends, also in broken text), `block`
+//! (one block's tree) and `errors` (what is said about damage).
 
 mod block;
 mod document;

@@ -45,4 +45,3 @@ pub struct TextEdit {
     pub range: TextRange,
     pub text: String,
 }
-

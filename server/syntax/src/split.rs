@@ -16,7 +16,8 @@ use crate::{
 /// Reads the text at most twice.
 pub(crate) fn split(text: &str) -> Vec<TextRange> {
     let lexer = Lexer::new(text);
-    let mut splitter = Splitter { text, lexer, item: None, ranges: Vec::new(), attributes: Attributes::Whole };
+    let mut splitter =
+        Splitter { text, lexer, item: None, ranges: Vec::new(), attributes: Attributes::Whole };
     loop {
         while let Some(token) = splitter.lexer.next() {
             splitter.see(token);
@@ -88,7 +89,9 @@ impl<'a> Splitter<'a> {
             (Shape::OpenEnded, Token::Stray(Bracket::Brace)) if column <= item.column => self.end_item(),
             // resource "a" "b"
             // {
-            (Shape::OpenEnded, Token::Open(Bracket::Brace)) if column <= item.column => item.shape = Shape::Body,
+            (Shape::OpenEnded, Token::Open(Bracket::Brace)) if column <= item.column => {
+                item.shape = Shape::Body
+            }
             _ => {}
         }
     }

@@ -22,7 +22,10 @@ fn real_files_are_read_whole() {
     };
     let (mut files, mut blocks, mut broken) = (0, 0, Vec::new());
     visit(corpora.as_ref(), &mut |path| {
-        if !path.extension().is_some_and(|extension| extension == "tf" || extension == "tofu" || extension == "tfvars") {
+        if !path
+            .extension()
+            .is_some_and(|extension| extension == "tf" || extension == "tofu" || extension == "tfvars")
+        {
             return;
         }
         let Ok(text) = fs::read_to_string(path) else { return };

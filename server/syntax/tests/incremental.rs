@@ -7,9 +7,48 @@ use syntax::{Document, Parsed, Text, TextEdit, TextRange, parse};
 
 /// What people and fuzzers type.
 const PIECES: [&str; 42] = [
-    "\"", "{", "}", "[", "]", "(", ")", "${", "%{", "=", "\n", "\r\n", "\r", " ", "  ", "<<EOF", "<<-EOF\n", "EOF\n", "\nEOF\n", "#",
-    "# c\n", "//", "/*", "*/", "a", "b = 1\n", "é", "🦀", "\u{feff}", "\\", "\\\"", "$${", "~", ",", ".", "1", "null",
-    "resource \"a\" \"b\" {\n", "\nlocals {\n", "}\n\n", "\nvariable \"v\" {}\n", "check \"c\" {\n",
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    "${",
+    "%{",
+    "=",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "  ",
+    "<<EOF",
+    "<<-EOF\n",
+    "EOF\n",
+    "\nEOF\n",
+    "#",
+    "# c\n",
+    "//",
+    "/*",
+    "*/",
+    "a",
+    "b = 1\n",
+    "é",
+    "🦀",
+    "\u{feff}",
+    "\\",
+    "\\\"",
+    "$${",
+    "~",
+    ",",
+    ".",
+    "1",
+    "null",
+    "resource \"a\" \"b\" {\n",
+    "\nlocals {\n",
+    "}\n\n",
+    "\nvariable \"v\" {}\n",
+    "check \"c\" {\n",
 ];
 
 const BEGINNINGS: [&str; 4] = [
@@ -22,7 +61,14 @@ const BEGINNINGS: [&str; 4] = [
 fn shown(parsed: &Parsed) -> Vec<String> {
     let blocks = parsed.blocks.iter().map(|block| {
         let tree = &block.tree;
-        format!("{:?} {} {:?} {} {:?}", block.range, tree.damaged, tree.text, tree.tree.root_node().to_sexp(), tree.errors)
+        format!(
+            "{:?} {} {:?} {} {:?}",
+            block.range,
+            tree.damaged,
+            tree.text,
+            tree.tree.root_node().to_sexp(),
+            tree.errors
+        )
     });
     blocks.collect()
 }
@@ -48,8 +94,8 @@ fn check_shape(parsed: &Parsed, text: &str) {
 fn check_gap(gap: &str, text: &str) {
     let mut gap = gap.trim_start_matches('\u{feff}').trim_start();
     while !gap.is_empty() {
-        let comment = if gap.starts_with("/*") {
-            gap[2..].find("*/").map(|end| end + 4).or_else(|| gap.find('\n'))
+        let comment = if let Some(inside) = gap.strip_prefix("/*") {
+            inside.find("*/").map(|end| end + 4)
         } else {
             assert!(gap.starts_with('#') || gap.starts_with("//"), "{gap:?} is in no block of {text:?}");
             gap.find('\n')
@@ -102,11 +148,13 @@ proptest! {
 
 #[test]
 fn a_block_that_moves_stays_the_same_value() {
-    let mut document = Document::new(Text::new("locals {\n  a = 1\n}\n\n# x\nvariable \"v\" {}\n\noutput \"o\" {}\n"));
+    let mut document =
+        Document::new(Text::new("locals {\n  a = 1\n}\n\n# x\nvariable \"v\" {}\n\noutput \"o\" {}\n"));
     let before = document.parse().clone();
     document.edit(&TextEdit { range: TextRange::new(15, 16), text: "{ b = 2 }".to_owned() });
     let after = document.parse();
-    let same: Vec<bool> = before.blocks.iter().zip(&after.blocks).map(|(a, b)| Arc::ptr_eq(&a.tree, &b.tree)).collect();
+    let same: Vec<bool> =
+        before.blocks.iter().zip(&after.blocks).map(|(a, b)| Arc::ptr_eq(&a.tree, &b.tree)).collect();
     assert_eq!(same, [false, true, true]);
     assert_eq!(after.blocks[1].range, before.blocks[1].range.shifted(8));
 }

@@ -14,7 +14,8 @@ pub fn large_configuration(stacks: usize) -> String {
     let mut text = SETTINGS.to_owned();
     for index in 0..stacks {
         let name = NAMES.get(index % NAMES.len()).copied().unwrap_or_default();
-        let name = if index < NAMES.len() { name.to_owned() } else { format!("{name}_{}", index / NAMES.len()) };
+        let name =
+            if index < NAMES.len() { name.to_owned() } else { format!("{name}_{}", index / NAMES.len()) };
         let logging = if index % 3 == 0 { "" } else { LOGGING };
         let days = ["7", "30", "90", "365"].get(index % 4).copied().unwrap_or_default();
         let group = if index % 5 == 4 { LOG_GROUP } else { LOG_GROUP_WITH_DAYS };

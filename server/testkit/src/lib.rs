@@ -190,12 +190,17 @@ mod tests {
 
     #[test]
     fn carets_count_characters_of_the_text_without_the_cursor() {
-        let fixture = Fixture::parse("é = <|>\"ü\" # x\n#:  ^^^ the value\n#: the line\nb = 2\n#:  ^^^^^ past the end\n");
+        let fixture = Fixture::parse(
+            "é = <|>\"ü\" # x\n#:  ^^^ the value\n#: the line\nb = 2\n#:  ^^^^^ past the end\n",
+        );
         assert_eq!(fixture.text("/main.tf"), "é = \"ü\" # x\nb = 2\n");
         assert_eq!(fixture.cursor, Some(("/main.tf".to_owned(), 5)));
         let seen: Vec<_> =
             fixture.annotations.iter().map(|it| (it.line, fixture.slice(it), it.text.as_str())).collect();
-        assert_eq!(seen, [(0, "\"ü\"", "the value"), (0, "é = \"ü\" # x", "the line"), (1, "2", "past the end")]);
+        assert_eq!(
+            seen,
+            [(0, "\"ü\"", "the value"), (0, "é = \"ü\" # x", "the line"), (1, "2", "past the end")]
+        );
     }
 
     #[test]
