@@ -47,7 +47,7 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
         .filter(|(_, range)| range.overlaps(at.range))
         .collect();
     here.sort_by_key(|(finding, _)| {
-        (Reverse(finding.duty.severity), finding.level, words::rank(finding.duty.area))
+        (finding.duty.tier, Reverse(finding.duty.severity), finding.level, words::rank(finding.duty.area))
     });
     let subject = subjects.iter().find(|subject| {
         analysis.range(subject.resource.name_place).is_some_and(|range| range.overlaps(at.range))

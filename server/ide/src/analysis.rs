@@ -6,14 +6,14 @@ use catalog::{Assessment, Catalogue};
 use model::{Block, FileId, Place};
 use project::{FilePath, ResolvedModule, Snapshot, SourceFile};
 use report::{
-    select::{Finding, findings},
+    select::{Finding, findings, level},
     subject::{Subject, subjects},
 };
 use syntax::TextRange;
 
 use crate::{
-    CodeAction, CodeLens, Diagnostic, FileRange, Hover, InlayHint, Settings, Symbol, WorkspaceEdit, actions,
-    diagnostics, hover, inlay, lens, memo::Judged, symbols,
+    CodeAction, CodeLens, Diagnostic, FileRange, Guidance, Hover, InlayHint, Level, Profile, Settings,
+    Symbol, WorkspaceEdit, actions, diagnostics, hover, inlay, lens, memo::Judged, symbols,
 };
 
 /// Cloning is cheap; every answer is for this view.
@@ -93,11 +93,20 @@ impl Analysis {
         subjects(self.near(file), self.catalogue, |resource| resource.file == file)
     }
 
-    /// The findings whose place is in a file.
+    /// The findings whose place is in a file. A learner also gets, as hints, what is worth doing.
     pub(crate) fn findings(&self, file: FileId) -> Vec<Finding<'_>> {
-        let mut found =
-            findings(self.near(file), self.catalogue, self.settings.profile, |resource| resource.reported);
+        let profile = self.settings.profile;
+        let wide = match self.settings.guidance {
+            Guidance::Learn => profile.max(Profile::Recommended),
+            Guidance::Work | Guidance::Quiet => profile,
+        };
+        let mut found = findings(self.near(file), self.catalogue, wide, |resource| resource.reported);
         found.retain(|finding| finding.at.file == file);
+        for finding in &mut found {
+            if level(finding.duty, finding.judged.judgement.status, profile).is_none() {
+                finding.level = Level::Hint;
+            }
+        }
         found
     }
 

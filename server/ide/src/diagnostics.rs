@@ -62,7 +62,7 @@ pub(crate) fn collected<'s, 'a>(analysis: &Analysis, findings: &'s [Finding<'a>]
     }
     for findings in on_names.values_mut() {
         findings.sort_by_key(|finding| {
-            (Reverse(finding.duty.severity), finding.level, words::rank(finding.duty.area))
+            (finding.duty.tier, Reverse(finding.duty.severity), finding.level, words::rank(finding.duty.area))
         });
         let rest = findings.split_off(room.min(findings.len()));
         shown.append(findings);

@@ -48,6 +48,7 @@ pub(crate) fn severity(level: ide::Level) -> lsp::DiagnosticSeverity {
         ide::Level::Error => lsp::DiagnosticSeverity::ERROR,
         ide::Level::Warning => lsp::DiagnosticSeverity::WARNING,
         ide::Level::Information => lsp::DiagnosticSeverity::INFORMATION,
+        ide::Level::Hint => lsp::DiagnosticSeverity::HINT,
     }
 }
 

@@ -71,6 +71,7 @@ fn loudness(level: Level) -> Loudness<'static> {
         Level::Error => Loudness::ERROR,
         Level::Warning => Loudness::WARNING,
         Level::Information => Loudness::INFO,
+        Level::Hint => Loudness::HELP,
     }
 }
 

@@ -90,7 +90,7 @@ fn result(input: &Input<'_>, duties: &[&Duty], finding: &Finding<'_>) -> Value {
         "level": match finding.level {
             Level::Error => "error",
             Level::Warning => "warning",
-            Level::Information => "note",
+            Level::Information | Level::Hint => "note",
         },
         "message": { "text": message(finding.judged) },
         "locations": [{

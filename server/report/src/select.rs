@@ -17,6 +17,8 @@ pub enum Level {
     Error,
     Warning,
     Information,
+    /// For learners in an editor only: what is worth doing.
+    Hint,
 }
 
 impl Profile {

@@ -8,9 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{
-    Anchor, AssessedResource, Assessment, Catalogue, Duty, Judgement, Service, Severity, Status, Tier,
-};
+use catalog::{AssessedResource, Assessment, Catalogue, Duty, Judgement, Service, Severity, Status, Tier};
 use model::FileId;
 use project::ResolvedModule;
 
@@ -116,15 +114,10 @@ impl<'a> Subject<'a> {
         self.duties.iter().filter(move |state| state.duty.tier <= tier)
     }
 
-    /// Recommended duties that are open, or of which nothing here says anything; most severe first.
+    /// Recommended duties that are open, most severe first.
     pub fn worth_doing(&self) -> Vec<&DutyState<'a>> {
-        let is_worth = |state: &&DutyState<'_>| match state.status() {
-            Status::Missing | Status::Contradicted => true,
-            Status::Unknown => state.worst.judgement.anchor == Anchor::Name,
-            _ => false,
-        };
         let recommended = self.duties.iter().filter(|state| state.duty.tier == Tier::Recommended);
-        let mut states: Vec<_> = recommended.filter(is_worth).collect();
+        let mut states: Vec<_> = recommended.filter(|state| is_open(state.status())).collect();
         states.sort_by_key(|state| (Reverse(state.duty.severity), words::rank(state.duty.area)));
         states
     }

@@ -154,3 +154,21 @@ fn a_name_carries_three_findings_and_one_line_for_the_rest() {
     "#]].assert_eq(&shown(3, Profile::Core));
     assert_eq!(shown(0, Profile::Core).matches("demarc.more").count(), 0);
 }
+
+#[test]
+fn a_learner_gets_what_is_worth_doing_as_hints() {
+    let settings = Settings { guidance: Guidance::Learn, max_per_resource: 0, ..Settings::default() };
+    let view = crate::support::of_files(&crate::support::SAMPLE, settings);
+    expect![[r#"
+        Information at 1:32 "orders"
+          no log group for function "orders": AWS creates one that never expires [aws-lambda.log-group-retention]
+        Hint at 1:32 "orders"
+          no alarm watches function "orders": the first to report an error is a user [aws-lambda.alarm-errors]
+        Hint at 1:32 "orders"
+          function "orders" records no traces: where a slow request spent its time is guesswork [aws-lambda.tracing]
+        Hint at 1:32 "orders"
+          nobody chose a timeout for function "orders": after 3 seconds AWS stops it [aws-lambda.timeout-memory-explicit]
+        Error at 12:21 "not-a-real-password-1234"
+          DB_PASSWORD is plain text: whoever can read the function, the state or this file has it [aws-lambda.env-no-secrets]
+    "#]].assert_eq(&view.diagnostics("/shop/main.tf"));
+}
