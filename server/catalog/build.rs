@@ -20,7 +20,9 @@ use schema::{PathError, Schema};
 fn main() {
     let mut catalogue = Catalogue::default();
     let mut errors = Vec::new();
-    for folder in ["aws", "azure", "tables", "src/duty.rs", "src/evidence.rs", "src/evidence", "src/markdown.rs"] {
+    for folder in
+        ["aws", "azure", "tables", "src/duty.rs", "src/evidence.rs", "src/evidence", "src/markdown.rs"]
+    {
         println!("cargo::rerun-if-changed={folder}");
     }
     for cloud in ["aws", "azure"] {
@@ -93,7 +95,11 @@ fn table(text: &str) -> Result<Vec<TableEntry>, String> {
 fn date(text: &str) -> String {
     let head = text.lines().take_while(|line| line.starts_with('#'));
     let words = head.flat_map(|line| line.split([' ', ',', ';', '.', ')']));
-    let is_date = |word: &&str| word.len() == 10 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_date = |word: &&str| {
+        word.len() == 10
+            && word.starts_with("20")
+            && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
     words.filter(is_date).max().unwrap_or_default().to_owned()
 }
 
@@ -121,12 +127,15 @@ fn check(duty: &mut Duty) -> Vec<String> {
                 Evidence::Follow { path, .. } => path.plain(),
                 Evidence::Companion(companion) => {
                     let link = companion.link.as_ref().map(|link| link.path.plain()).unwrap_or_default();
-                    errors.extend(look_up(&companion.resource_type, &link).err().map(|error| error.to_string()));
+                    errors.extend(
+                        look_up(&companion.resource_type, &link).err().map(|error| error.to_string()),
+                    );
                     return;
                 }
                 _ => return,
             };
-            let failed: Vec<(&str, PathError)> = types.iter().filter_map(|name| Some((*name, look_up(name, &path).err()?))).collect();
+            let failed: Vec<(&str, PathError)> =
+                types.iter().filter_map(|name| Some((*name, look_up(name, &path).err()?))).collect();
             // One type may lack a path that another has: its alternative is skipped there.
             if failed.len() < types.len() && of.is_none() {
                 absent.extend(failed.iter().map(|(name, _)| ((*name).to_owned(), path.clone())));

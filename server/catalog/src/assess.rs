@@ -32,12 +32,21 @@ pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> As
         let waivers: Vec<Waiver> = resource.block.comments.iter().filter_map(Waiver::read).collect();
         let mut judgements = Vec::new();
         for (at, (duty, parsed)) in catalogue.duties.iter().zip(parsed.iter()).enumerate() {
-            let Some(parsed) = parsed.as_ref().filter(|_| duty.types.iter().any(|name| name == resource.type_name()))
+            let Some(parsed) =
+                parsed.as_ref().filter(|_| duty.types.iter().any(|name| name == resource.type_name()))
             else {
                 continue;
             };
             let context = Context { module, catalogue, links: &links, duty, today };
-            let judge = Judge { context: &context, parsed, index: index as u32, resource, duty: at as u32, waivers: &waivers, unfilled: &unfilled };
+            let judge = Judge {
+                context: &context,
+                parsed,
+                index: index as u32,
+                resource,
+                duty: at as u32,
+                waivers: &waivers,
+                unfilled: &unfilled,
+            };
             judgements.extend(judge.judgements());
         }
         if judgements.is_empty() {
@@ -74,7 +83,11 @@ impl Judge<'_> {
     /// One judgement; one for each instance where instances differ.
     fn judgements(&self) -> Vec<Judgement> {
         if self.resource.instances.is_empty() {
-            return self.outcome(None).and_then(|outcome| self.judgement(None, outcome)).into_iter().collect();
+            return self
+                .outcome(None)
+                .and_then(|outcome| self.judgement(None, outcome))
+                .into_iter()
+                .collect();
         }
         let keys = self.resource.instances.iter().take(MAX_INSTANCES);
         let outcomes: Vec<_> = keys.map(|key| (key, self.outcome(Some(key)))).collect();
@@ -91,7 +104,9 @@ impl Judge<'_> {
     fn outcome(&self, instance: Option<&InstanceKey>) -> Option<Outcome> {
         let body = self.context.module.body(self.index, instance);
         let subject = Subject::resource(self.index, instance, &body);
-        let holds = |condition: &Option<_>| condition.as_ref().map(|condition| self.context.holds(subject, condition));
+        let holds = |condition: &Option<_>| {
+            condition.as_ref().map(|condition| self.context.holds(subject, condition))
+        };
         let applies = holds(&self.parsed.applies_when);
         let exempt = holds(&self.parsed.exempt);
         if applies == Some(Some(false)) || exempt == Some(Some(true)) {
@@ -101,9 +116,11 @@ impl Judge<'_> {
         let outcome = unfilled::hold_open(self.context, self.unfilled, self.index, outcome);
         let in_doubt = applies == Some(None) || exempt == Some(None);
         Some(match outcome.verdict {
-            Verdict::Missing | Verdict::Contradicted if in_doubt => {
-                Outcome { why: Some("whether this applies here depends on a value that can't be told".into()), verdict: Verdict::Unknown, ..outcome }
-            }
+            Verdict::Missing | Verdict::Contradicted if in_doubt => Outcome {
+                why: Some("whether this applies here depends on a value that can't be told".into()),
+                verdict: Verdict::Unknown,
+                ..outcome
+            },
             _ => outcome,
         })
     }
@@ -135,7 +152,10 @@ impl Judge<'_> {
             Status::Accepted => "accepted",
         };
         // The hover is Markdown, a message is plain text.
-        let line = duty.lines.get(words(status)).map_or_else(|| fallback(duty, status), |text| words::fill(text, facts));
+        let line = duty
+            .lines
+            .get(words(status))
+            .map_or_else(|| fallback(duty, status), |text| words::fill(text, facts));
         let mut message = match duty.messages.get(words(status)) {
             Some(text) => words::fill(text, |name| facts(name).map(|fact| fact.replace('`', ""))),
             None => line.replace('`', ""),
@@ -151,9 +171,16 @@ impl Judge<'_> {
             (Status::Missing, None) | (_, None) => (self.resource.name_place(), Anchor::Name),
             (_, Some(place)) => (place, Anchor::Value),
         };
-        let fix = if is_open && unfilled.is_none() { intent(self.context, self.duty, self.index, &outcome, &facts) } else { None };
-        let evidence =
-            outcome.evidence.iter().map(|(place, note)| Evidence { place: *place, note: note.clone() }).collect();
+        let fix = if is_open && unfilled.is_none() {
+            intent(self.context, self.duty, self.index, &outcome, &facts)
+        } else {
+            None
+        };
+        let evidence = outcome
+            .evidence
+            .iter()
+            .map(|(place, note)| Evidence { place: *place, note: note.clone() })
+            .collect();
         let mut judgement = Judgement {
             duty: self.duty,
             instance: instance.map(ToString::to_string),
@@ -177,7 +204,8 @@ impl Judge<'_> {
         let for_duty = |waiver: &&Waiver| waiver.duty == duty.id || duty.aliases.contains(&waiver.duty);
         let Some(waiver) = self.waivers.iter().find(for_duty) else { return };
         if waiver.reason.is_empty() {
-            judgement.message = format!("{} (accepted without a reason, which does not count)", judgement.message);
+            judgement.message =
+                format!("{} (accepted without a reason, which does not count)", judgement.message);
             return;
         }
         let until = waiver.until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();

@@ -34,7 +34,8 @@ impl Catalogue {
 
     /// The service whose boundary is shown for a resource type: its index.
     pub fn service_of(&self, resource_type: &str) -> Option<u32> {
-        let found = self.services.iter().position(|service| service.types.iter().any(|name| name == resource_type));
+        let found =
+            self.services.iter().position(|service| service.types.iter().any(|name| name == resource_type));
         found.map(|index| index as u32)
     }
 

@@ -147,7 +147,9 @@ impl Context<'_> {
                 outcome
             }
             Evidence::Companion(companion) => self.companion(subject, companion),
-            Evidence::Follow { path, resource_type, inner } => self.follow(subject, path, resource_type, inner),
+            Evidence::Follow { path, resource_type, inner } => {
+                self.follow(subject, path, resource_type, inner)
+            }
             Evidence::Test(test) => self.test(subject, test),
         }
     }
@@ -157,11 +159,19 @@ impl Context<'_> {
         match evidence {
             Evidence::Any(parts) => {
                 let all: Vec<_> = parts.iter().map(|part| self.holds(subject, part)).collect();
-                if all.contains(&Some(true)) { Some(true) } else { all.into_iter().collect::<Option<Vec<_>>>().map(|_| false) }
+                if all.contains(&Some(true)) {
+                    Some(true)
+                } else {
+                    all.into_iter().collect::<Option<Vec<_>>>().map(|_| false)
+                }
             }
             Evidence::All(parts) => {
                 let all: Vec<_> = parts.iter().map(|part| self.holds(subject, part)).collect();
-                if all.contains(&Some(false)) { Some(false) } else { all.into_iter().collect::<Option<Vec<_>>>().map(|_| true) }
+                if all.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    all.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
+                }
             }
             Evidence::Not(inner) => self.holds(subject, inner).map(|holds| !holds),
             // A companion that only may refer to this one does not exempt it.
@@ -222,7 +232,8 @@ impl Context<'_> {
         }
         let mut outcome = Outcome::new(Verdict::Missing);
         if let Some(path) = path {
-            outcome = outcome.with("key", path.segments.last().map(|last| last.name.clone()).unwrap_or_default());
+            outcome =
+                outcome.with("key", path.segments.last().map(|last| last.name.clone()).unwrap_or_default());
         }
         match self.default_value(subject, path) {
             Some(_) => self.default(subject, path, outcome),
@@ -286,8 +297,12 @@ impl Context<'_> {
 
     fn linked(&self, judged: Subject<'_>, companion: &Companion, linked: &Linked) -> Outcome {
         let body = self.module.body(linked.resource, linked.instance.as_ref());
-        let subject =
-            Subject { resource: linked.resource, instance: linked.instance.as_ref(), body: &body, companion: true };
+        let subject = Subject {
+            resource: linked.resource,
+            instance: linked.instance.as_ref(),
+            body: &body,
+            companion: true,
+        };
         let mut outcome = self.inside(subject, companion);
         let Some(resource) = self.module.resources.get(linked.resource as usize) else { return outcome };
         outcome.companion.get_or_insert(linked.resource);
@@ -328,9 +343,11 @@ impl Context<'_> {
                 value => match reference(value) {
                     Some(target) if self.is_type(target, resource_type) => {
                         let body = self.module.body(target, None);
-                        let inside = Subject { resource: target, instance: None, body: &body, companion: true };
+                        let inside =
+                            Subject { resource: target, instance: None, body: &body, companion: true };
                         let mut outcome = self.evaluate(inside, inner);
-                        let named = own_name(&body).unwrap_or_else(|| links::label(self.module, target).to_string());
+                        let named =
+                            own_name(&body).unwrap_or_else(|| links::label(self.module, target).to_string());
                         outcome.companion = Some(target);
                         outcome = outcome
                             .with("companion", links::address(self.module, target))
@@ -343,7 +360,9 @@ impl Context<'_> {
                     }
                     // A name, or something of another kind: it may be fine, elsewhere.
                     _ => match words::short(value).as_str() {
-                        "" => Outcome::unknown(words::obstacle(value, &|resource| links::address(self.module, resource))),
+                        "" => Outcome::unknown(words::obstacle(value, &|resource| {
+                            links::address(self.module, resource)
+                        })),
                         name => Outcome::unknown(format!("`{name}` is not in these files")),
                     },
                 },
@@ -353,7 +372,10 @@ impl Context<'_> {
     }
 
     fn is_type(&self, resource: u32, resource_type: &str) -> bool {
-        self.module.resources.get(resource as usize).is_some_and(|resource| resource.type_name() == resource_type)
+        self.module
+            .resources
+            .get(resource as usize)
+            .is_some_and(|resource| resource.type_name() == resource_type)
     }
 
     fn test(&self, subject: Subject<'_>, test: &Test) -> Outcome {
@@ -386,7 +408,9 @@ impl Context<'_> {
             (Some("type"), Some(resource)) => text(resource.type_name()),
             (Some("name"), Some(resource)) => text(&resource.address.name),
             // Other meta arguments stand in the body under their own names.
-            _ => read(subject.body, path).first().map_or_else(|| Arc::new(Value::Absent), |read| Arc::new(read.value.clone())),
+            _ => read(subject.body, path)
+                .first()
+                .map_or_else(|| Arc::new(Value::Absent), |read| Arc::new(read.value.clone())),
         }
     }
 
@@ -443,7 +467,9 @@ impl Context<'_> {
             Op::AtMost(limit) => number(value).map(|number| number <= *limit),
             Op::LessThan(limit) => number(value).map(|number| number < *limit),
             Op::In(set) => path::text(value).and_then(|text| self.contains(set, &text)),
-            Op::NotIn(set) => path::text(value).and_then(|text| self.contains(set, &text)).map(|is_in| !is_in),
+            Op::NotIn(set) => {
+                path::text(value).and_then(|text| self.contains(set, &text)).map(|is_in| !is_in)
+            }
             Op::Contains(wanted) => match path::data(value) {
                 Some(model::Data::List(items)) => {
                     let texts: Vec<_> = items.iter().map(path::text).collect();

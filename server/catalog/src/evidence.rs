@@ -29,7 +29,11 @@ pub(crate) enum Evidence {
     /// A resource that refers to this one.
     Companion(Companion),
     /// What an attribute of this resource refers to.
-    Follow { path: Path, resource_type: String, inner: Box<Evidence> },
+    Follow {
+        path: Path,
+        resource_type: String,
+        inner: Box<Evidence>,
+    },
     Test(Test),
 }
 
@@ -145,7 +149,11 @@ impl Evidence {
     }
 
     /// Calls `visit` for every part, outermost first, with the resource type it reads (`None`: the duty's own).
-    pub(crate) fn visit<'e>(&'e self, of: Option<&'e str>, visit: &mut dyn FnMut(Option<&'e str>, &'e Evidence)) {
+    pub(crate) fn visit<'e>(
+        &'e self,
+        of: Option<&'e str>,
+        visit: &mut dyn FnMut(Option<&'e str>, &'e Evidence),
+    ) {
         visit(of, self);
         match self {
             Self::Any(parts) | Self::All(parts) => parts.iter().for_each(|part| part.visit(of, visit)),

@@ -23,7 +23,9 @@ pub(crate) fn intent(
     let spec = context.duty.fix.as_ref()?;
     let (resource, kind) = target(context, spec, resource, outcome)?;
     let template = match &kind {
-        FixKind::MergeBody { template } | FixKind::AddCompanion { template } | FixKind::ReplaceValue { template, .. } => template,
+        FixKind::MergeBody { template }
+        | FixKind::AddCompanion { template }
+        | FixKind::ReplaceValue { template, .. } => template,
     };
     let (safety, workspace) = workspace(context, spec, template, resource);
     let title = words::fill(&spec.title, |name| match name {
@@ -52,7 +54,9 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
             None if outcome.companion.is_some() => None,
             None => Some((judged, FixKind::MergeBody { template })),
         },
-        "add-companion" if outcome.verdict == Verdict::Missing => Some((judged, FixKind::AddCompanion { template })),
+        "add-companion" if outcome.verdict == Verdict::Missing => {
+            Some((judged, FixKind::AddCompanion { template }))
+        }
         // It is there and says something else: what the new one would say is said there.
         "add-companion" => {
             let companion = outcome.companion?;
@@ -77,8 +81,14 @@ fn body(template: &str, is_type: impl Fn(&str) -> bool) -> Option<String> {
     let inside = rest.split_once("{\n")?.1;
     let inside = inside.get(..inside.rfind("\n}")? + 1)?;
     let chosen = ["<ref:", "<name>", "<workspace>"];
-    let ties = |line: &&str| line.starts_with("  ") && !line.starts_with("   ") && chosen.iter().any(|it| line.contains(it));
-    let lines: Vec<&str> = inside.lines().filter(|line| !ties(line)).map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+    let ties = |line: &&str| {
+        line.starts_with("  ") && !line.starts_with("   ") && chosen.iter().any(|it| line.contains(it))
+    };
+    let lines: Vec<&str> = inside
+        .lines()
+        .filter(|line| !ties(line))
+        .map(|line| line.strip_prefix("  ").unwrap_or(line))
+        .collect();
     (is_type(resource_type) && !inside.contains("\nresource \"")).then(|| lines.join("\n") + "\n")
 }
 

@@ -22,12 +22,10 @@ mod waiver;
 mod words;
 
 pub use assess::assess;
-pub use assessment::{
-    Anchor, AssessedResource, Assessment, Evidence, FixIntent, FixKind, Judgement, Status,
-};
+pub use assessment::{Anchor, AssessedResource, Assessment, Evidence, FixIntent, FixKind, Judgement, Status};
 pub use duty::{
-    Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, Severity,
-    TableEntry, Tier, WhenItBreaks,
+    Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service,
+    Severity, TableEntry, Tier, WhenItBreaks,
 };
 pub use intent::only_workspace;
 pub use unfilled::WORKSPACE_INPUT;

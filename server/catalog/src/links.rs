@@ -124,9 +124,9 @@ impl<'m> Links<'m> {
             None => vec![None],
         };
         let call = self.module.unread_calls.iter().find(|call| {
-            attributes.iter().any(|attribute| {
-                call.arguments.iter().any(|(_, value)| refers_to(value, target, *attribute))
-            })
+            attributes
+                .iter()
+                .any(|attribute| call.arguments.iter().any(|(_, value)| refers_to(value, target, *attribute)))
         })?;
         Some((None, format!("`{}` ({}) is not on disk", call.name, call.source_kind)))
     }
@@ -134,7 +134,11 @@ impl<'m> Links<'m> {
     fn names(&self, target: u32, instance: Option<&InstanceKey>) -> Vec<Option<String>> {
         let body = self.module.body(target, instance);
         let Value::Known(Known { data: Data::Map(entries), .. }) = body.as_ref() else { return Vec::new() };
-        entries.iter().filter(|(key, _)| NAMES.contains(&key.as_str())).map(|(_, value)| spell(value).ok()).collect()
+        entries
+            .iter()
+            .filter(|(key, _)| NAMES.contains(&key.as_str()))
+            .map(|(_, value)| spell(value).ok())
+            .collect()
     }
 
     /// A link's template with the target's own attributes.
@@ -145,10 +149,13 @@ impl<'m> Links<'m> {
         while let Some((before, after)) = rest.split_once('<') {
             let (attribute, after) = after.split_once('>')?;
             text.push_str(before);
-            let path = Path { meta: false, segments: vec![crate::evidence::Segment {
-                name: attribute.into(),
-                index: crate::evidence::Index::None,
-            }] };
+            let path = Path {
+                meta: false,
+                segments: vec![crate::evidence::Segment {
+                    name: attribute.into(),
+                    index: crate::evidence::Index::None,
+                }],
+            };
             match read(&body, &path).first().map(|read| read.value) {
                 Some(Value::Absent) | None => hole(&mut text, target, attribute),
                 Some(value) => text.push_str(&spell(value).ok()?),
@@ -184,7 +191,15 @@ impl<'m> Links<'m> {
         index
     }
 
-    fn enter(&self, index: &mut ByLink, link: &Link, linked: &Linked, value: &Value, damaged: bool, depth: u8) {
+    fn enter(
+        &self,
+        index: &mut ByLink,
+        link: &Link,
+        linked: &Linked,
+        value: &Value,
+        damaged: bool,
+        depth: u8,
+    ) {
         let unknown = |index: &mut ByLink, prefix: &str, why: String| {
             index.unknown.push((linked.clone(), prefix.into(), why));
         };
@@ -235,7 +250,10 @@ impl<'m> Links<'m> {
     /// An alias or a version stands for what it refers to: one step is followed.
     fn through(&self, index: &mut ByLink, linked: &Linked, middle: u32) {
         let is_middle = self.module.resources.get(middle as usize).is_some_and(|resource| {
-            matches!(resource.type_name(), "aws_lambda_alias" | "aws_s3_bucket_versioning" | "aws_s3_bucket_policy")
+            matches!(
+                resource.type_name(),
+                "aws_lambda_alias" | "aws_s3_bucket_versioning" | "aws_s3_bucket_policy"
+            )
         });
         if !is_middle || middle == linked.resource {
             return;
@@ -290,13 +308,15 @@ fn spell_into(value: &Value, text: &mut String) -> Result<(), Why> {
             hole(text, reference.resource, &reference.path);
             Ok(())
         }
-        Value::Known(Known { data: Data::Template(parts), .. }) => parts.iter().try_for_each(|part| match part {
-            Part::Literal(literal) => {
-                text.push_str(literal);
-                Ok(())
-            }
-            Part::Value(value) => spell_into(value, text),
-        }),
+        Value::Known(Known { data: Data::Template(parts), .. }) => {
+            parts.iter().try_for_each(|part| match part {
+                Part::Literal(literal) => {
+                    text.push_str(literal);
+                    Ok(())
+                }
+                Part::Value(value) => spell_into(value, text),
+            })
+        }
         Value::Known(_) => {
             text.push_str(&crate::path::text(value).ok_or(Why::Expression)?);
             Ok(())
@@ -341,7 +361,9 @@ fn first_why(value: &Value) -> Option<Why> {
             Part::Value(value) => first_why(value),
             Part::Literal(_) => None,
         }),
-        Value::Known(Known { data: Data::Reference(reference), .. }) => first_why(reference.value.as_deref()?),
+        Value::Known(Known { data: Data::Reference(reference), .. }) => {
+            first_why(reference.value.as_deref()?)
+        }
         _ => None,
     }
 }

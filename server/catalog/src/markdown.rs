@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::duty::{
+    Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, WhenItBreaks,
+};
 use crate::evidence::Evidence;
-use crate::duty::{Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, WhenItBreaks};
 
 type ByLanguage<T> = BTreeMap<String, T>;
 
@@ -116,7 +118,8 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
     let language = |map: Option<ByLanguage<String>>| map.and_then(|mut map| map.remove("terraform"));
     let (mut examples, mut fix_text) = (Vec::new(), None);
     for (info, text) in page.fences {
-        let (language, role) = info.split_once(' ').ok_or_else(|| format!("fenced block {info:?} says no role"))?;
+        let (language, role) =
+            info.split_once(' ').ok_or_else(|| format!("fenced block {info:?} says no role"))?;
         if role == "fix" {
             fix_text = Some(text);
             continue;

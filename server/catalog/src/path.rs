@@ -72,7 +72,9 @@ fn elements(read: Read<'_>) -> Vec<Read<'_>> {
 fn keyed<'v>(value: &'v Value, key: &str) -> Read<'v> {
     let named = Some(SmolStr::from(key));
     let value = match data(value) {
-        Some(Data::Map(entries)) => entries.iter().find(|(name, _)| name == key).map_or(&ABSENT, |(_, value)| value),
+        Some(Data::Map(entries)) => {
+            entries.iter().find(|(name, _)| name == key).map_or(&ABSENT, |(_, value)| value)
+        }
         // Name and value pairs.
         Some(Data::List(items)) => items
             .iter()

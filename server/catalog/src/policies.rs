@@ -4,7 +4,7 @@
 
 use iam::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
 use model::{Data, Known, Part, Place, Value};
-use project::{Resource, ResolvedModule};
+use project::{ResolvedModule, Resource};
 
 use crate::{
     evaluate::{Context, place, reference},
@@ -145,7 +145,9 @@ impl Context<'_> {
     }
 
     fn from_data_source(&self, body: &Value, document: &mut Document, depth: u8) -> Result<(), String> {
-        for source in ["source_policy_documents[]", "override_policy_documents[]", "source_json", "override_json"] {
+        for source in
+            ["source_policy_documents[]", "override_policy_documents[]", "source_json", "override_json"]
+        {
             for value in read(body, &path_of(source)) {
                 if *value.value != Value::Absent
                     && let Err(why) = self.read_document(value.value, document, depth + 1)
@@ -158,7 +160,9 @@ impl Context<'_> {
             match path::data(statement.value) {
                 Some(Data::Map(_)) => document.block(statement.value),
                 _ => {
-                    document.unread.get_or_insert(words::obstacle(statement.value, &|resource| address(self.module, resource)));
+                    document.unread.get_or_insert(words::obstacle(statement.value, &|resource| {
+                        address(self.module, resource)
+                    }));
                 }
             }
         }
@@ -187,7 +191,8 @@ impl RolePolicies {
     fn managed(&mut self, context: &Context<'_>, value: &Value) {
         let place = place(value);
         if let Some(target) = reference(value)
-            && let Some(policy) = context.resource(target).filter(|policy| policy.type_name() == "aws_iam_policy")
+            && let Some(policy) =
+                context.resource(target).filter(|policy| policy.type_name() == "aws_iam_policy")
         {
             // A data source of a managed policy names it; a resource of that type writes it.
             let body = context.module.body(target, None);
@@ -300,7 +305,8 @@ impl Document {
     fn json_principals(&mut self, body: &Value) -> Option<Principals> {
         for (name, negated) in [("Principal", false), ("NotPrincipal", true)] {
             let found = read(body, &path_of(name));
-            let Some(value) = found.first().map(|found| found.value).filter(|value| **value != Value::Absent) else {
+            let Some(value) = found.first().map(|found| found.value).filter(|value| **value != Value::Absent)
+            else {
                 continue;
             };
             let mut members = Vec::new();
@@ -308,7 +314,9 @@ impl Document {
                 Some(Data::Map(entries)) => {
                     for (kind, value) in entries {
                         let kind = kind.to_string();
-                        members.extend(self.terms(value).into_iter().map(|term| Principal { kind: kind.clone(), term }));
+                        members.extend(
+                            self.terms(value).into_iter().map(|term| Principal { kind: kind.clone(), term }),
+                        );
                     }
                 }
                 _ => members.push(Principal { kind: "*".into(), term: self.term(value) }),
@@ -326,7 +334,11 @@ impl Document {
                 let Some(Data::Map(keys)) = path::data(keys) else { continue };
                 for (key, values) in keys {
                     let values = self.terms(values);
-                    conditions.push(Condition { operator: operator.to_string(), key: key.to_string(), values });
+                    conditions.push(Condition {
+                        operator: operator.to_string(),
+                        key: key.to_string(),
+                        values,
+                    });
                 }
             }
         }
@@ -341,7 +353,8 @@ impl Document {
             for found in read(body, &path_of(name)) {
                 negated |= is_negated;
                 let kinds = read(found.value, &path_of("type"));
-                let kind = kinds.first().and_then(|kind| path::text(kind.value)).unwrap_or_default().to_string();
+                let kind =
+                    kinds.first().and_then(|kind| path::text(kind.value)).unwrap_or_default().to_string();
                 for identifiers in read(found.value, &path_of("identifiers")) {
                     let terms = self.terms(identifiers.value);
                     members.extend(terms.into_iter().map(|term| Principal { kind: kind.clone(), term }));
@@ -376,7 +389,7 @@ fn named_resource(value: &Value) -> Option<String> {
         Value::Known(Known { data: Data::Reference(_), .. }) => true,
         Value::Known(Known { data: Data::Template(parts), .. }) => {
             // `arn:…:${var.region}:…` is not the star alone either, as long as something literal is there.
-            parts.iter().any(|part| matches!(part, Part::Literal(text) if text.trim_matches('*') != "")) 
+            parts.iter().any(|part| matches!(part, Part::Literal(text) if text.trim_matches('*') != ""))
                 || parts.iter().any(|part| matches!(part, Part::Value(Value::Known(_))))
         }
         _ => false,

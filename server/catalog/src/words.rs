@@ -46,7 +46,9 @@ pub(crate) fn obstacle(value: &Value, address: &dyn Fn(u32) -> String) -> String
         Value::Unknown(unknown) => why(&unknown.why),
         Value::Known(Known { data: Data::Reference(reference), .. }) => match reference.value.as_deref() {
             Some(inner) => obstacle(inner, address),
-            None => why(&Why::AfterApply(format!("{}.{}", address(reference.resource), reference.path).into())),
+            None => {
+                why(&Why::AfterApply(format!("{}.{}", address(reference.resource), reference.path).into()))
+            }
         },
         Value::Known(Known { data: Data::Template(parts), .. }) => parts
             .iter()
@@ -66,7 +68,9 @@ pub(crate) fn fill(template: &str, fact: impl Fn(&str) -> Option<String>) -> Str
     while let Some((before, after)) = rest.split_once('<') {
         text.push_str(before);
         match after.split_once('>') {
-            Some((name, after)) if name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-:".contains(&byte)) => {
+            Some((name, after))
+                if name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-:".contains(&byte)) =>
+            {
                 text.push_str(&fact(name).unwrap_or_default());
                 rest = after;
             }

@@ -12,16 +12,28 @@ fn assessment(text: &str) -> (Assessment, Vec<String>) {
     let mut files = Files::default();
     files.disk(&FilePath::new("/main.tf"), Some(text.to_owned()));
     let snapshot = files.snapshot();
-    let problems =
-        snapshot.files.values().flat_map(|file| file.problems.iter()).map(|problem| problem.message.clone()).collect();
+    let problems = snapshot
+        .files
+        .values()
+        .flat_map(|file| file.problems.iter())
+        .map(|problem| problem.message.clone())
+        .collect();
     let module = snapshot.modules.first().expect("one directory");
     (assess(module, Catalogue::bundled(), TODAY), problems)
 }
 
 fn judged<'a>(assessment: &'a Assessment, duty: &Duty) -> Vec<&'a Judgement> {
-    let position = Catalogue::bundled().duties.iter().position(|other| other.id == duty.id).expect("its own duty");
-    let first = assessment.resources.iter().find(|resource| duty.types.contains(&resource.address.resource_type.to_string()));
-    first.into_iter().flat_map(|resource| &resource.judgements).filter(|judgement| judgement.duty == position as u32).collect()
+    let position =
+        Catalogue::bundled().duties.iter().position(|other| other.id == duty.id).expect("its own duty");
+    let first = assessment
+        .resources
+        .iter()
+        .find(|resource| duty.types.contains(&resource.address.resource_type.to_string()));
+    first
+        .into_iter()
+        .flat_map(|resource| &resource.judgements)
+        .filter(|judgement| judgement.duty == position as u32)
+        .collect()
 }
 
 #[test]
@@ -44,7 +56,13 @@ fn every_example_reaches_the_status_it_is_headed_with() {
             };
             if status != expected || !problems.is_empty() {
                 let line = found.first().map(|judgement| judgement.line.as_str()).unwrap_or_default();
-                writeln!(failures, "{} example {}: expected {expected:?}, got {status:?} {line:?} {problems:?}", duty.id, at + 1).unwrap();
+                writeln!(
+                    failures,
+                    "{} example {}: expected {expected:?}, got {status:?} {line:?} {problems:?}",
+                    duty.id,
+                    at + 1
+                )
+                .unwrap();
             }
         }
     }
@@ -55,9 +73,14 @@ fn every_example_reaches_the_status_it_is_headed_with() {
 #[test]
 fn every_duty_shows_both_a_good_and_a_bad_example() {
     for duty in &Catalogue::bundled().duties {
-        let has = |wanted: &[Expected]| duty.examples.iter().any(|example| wanted.contains(&example.expected));
+        let has =
+            |wanted: &[Expected]| duty.examples.iter().any(|example| wanted.contains(&example.expected));
         assert!(has(&[Expected::Shown]), "{} has no example that shows it", duty.id);
-        assert!(has(&[Expected::Missing, Expected::Contradicted]), "{} has no example that lacks it", duty.id);
+        assert!(
+            has(&[Expected::Missing, Expected::Contradicted]),
+            "{} has no example that lacks it",
+            duty.id
+        );
     }
 }
 
@@ -68,8 +91,17 @@ fn every_filled_text_is_short_and_has_no_hole() {
             for judgement in judged(&assessment(&example.text).0, duty) {
                 let first = judgement.message.lines().next().unwrap_or_default();
                 for text in [first, &judgement.line] {
-                    assert!(!text.contains("``") && !text.contains("\"\"") && !text.contains("  "), "{}: {text:?}", duty.id);
-                    assert!(text.chars().count() <= 125, "{}: {} characters: {text}", duty.id, text.chars().count());
+                    assert!(
+                        !text.contains("``") && !text.contains("\"\"") && !text.contains("  "),
+                        "{}: {text:?}",
+                        duty.id
+                    );
+                    assert!(
+                        text.chars().count() <= 125,
+                        "{}: {} characters: {text}",
+                        duty.id,
+                        text.chars().count()
+                    );
                 }
                 if let Some(fix) = &judgement.fix {
                     let title = fix.title.replace("<setting:log-retention-days>", "30");

@@ -11,7 +11,9 @@ use project::{FilePath, Files};
 
 /// At least 900 lines in which most blocks are judged or decide a judgement.
 fn rich_file() -> String {
-    let mut text = String::from("terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"~> 6.0\"\n    }\n  }\n}\n\n");
+    let mut text = String::from(
+        "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"~> 6.0\"\n    }\n  }\n}\n\n",
+    );
     for unit in ["orders", "stock", "prices", "mails", "images", "search", "carts", "users"] {
         let _ = write!(
             text,
@@ -158,7 +160,8 @@ fn open(text: &str) -> Opened {
     let mut judged = Judged::new();
     for module in &snapshot.modules {
         for resource in assess(module, Catalogue::bundled(), "2026-11-23").resources {
-            let duties = resource.judgements.iter().map(|judgement| (judgement.duty, judgement.status)).collect();
+            let duties =
+                resource.judgements.iter().map(|judgement| (judgement.duty, judgement.status)).collect();
             judged.insert(resource.address.to_string(), duties);
         }
     }
@@ -169,7 +172,8 @@ fn open(text: &str) -> Opened {
 fn a_deleted_delimiter_leaves_the_other_blocks_as_they_were() {
     let text = rich_file();
     let whole = open(&text);
-    let told = whole.judged.values().flat_map(BTreeMap::values).filter(|status| **status != Status::Unknown).count();
+    let told =
+        whole.judged.values().flat_map(BTreeMap::values).filter(|status| **status != Status::Unknown).count();
     assert!(text.lines().count() >= 900, "{} lines", text.lines().count());
     assert!(told >= 50, "{told} assessments");
     let ranges = {
@@ -194,7 +198,8 @@ fn a_deleted_delimiter_leaves_the_other_blocks_as_they_were() {
         names
     };
     let step = if cfg!(debug_assertions) { 23 } else { 1 };
-    let places: Vec<usize> = text.match_indices(['"', '{', '}', '[', ']', '(', ')']).map(|(at, _)| at).step_by(step).collect();
+    let places: Vec<usize> =
+        text.match_indices(['"', '{', '}', '[', ']', '(', ')']).map(|(at, _)| at).step_by(step).collect();
     let (mut kept_models, mut kept_judged, mut worst) = (0.0, 0.0, (1.0_f64, 0, ""));
     for &at in &places {
         let damaged = format!("{}{}", &text[..at], &text[at + 1..]);
@@ -232,7 +237,10 @@ fn a_deleted_delimiter_leaves_the_other_blocks_as_they_were() {
     let (models, judged) = (100.0 * kept_models / count, 100.0 * kept_judged / count);
     println!(
         "{} deletions: models of other blocks kept {models:.2} % on average; assessments {judged:.2} %, at worst {:.2} % ({:?} on line {})",
-        places.len(), 100.0 * worst.0, worst.2, worst.1
+        places.len(),
+        100.0 * worst.0,
+        worst.2,
+        worst.1
     );
     assert!(models >= 95.0 && judged >= 95.0, "models {models:.2} %, assessments {judged:.2} %");
     assert!(worst.0 >= 0.80, "at worst {:.2} % (line {})", 100.0 * worst.0, worst.1);

@@ -83,9 +83,17 @@ const NEGATIVE: [(&str, &str, &str); 3] = [
 #[test]
 fn a_value_that_is_written_shows_or_contradicts() {
     for (evidence, meets, fails) in POSITIVE.into_iter().chain(NEGATIVE) {
-        assert_eq!(status(evidence, &bucket(&format!("x = {meets}"))), Some(Status::Shown), "{evidence} {meets}");
+        assert_eq!(
+            status(evidence, &bucket(&format!("x = {meets}"))),
+            Some(Status::Shown),
+            "{evidence} {meets}"
+        );
         if !fails.is_empty() {
-            assert_eq!(status(evidence, &bucket(&format!("x = {fails}"))), Some(Status::Contradicted), "{evidence} {fails}");
+            assert_eq!(
+                status(evidence, &bucket(&format!("x = {fails}"))),
+                Some(Status::Contradicted),
+                "{evidence} {fails}"
+            );
         }
     }
     assert_eq!(status("x unset", &bucket("x = 1")), Some(Status::Contradicted));
@@ -97,7 +105,11 @@ fn an_absent_attribute_is_missing_unless_a_default_covers_it() {
     for (evidence, ..) in POSITIVE.into_iter().chain(NEGATIVE) {
         assert_eq!(status(evidence, &bucket("")), Some(Status::Missing), "{evidence}");
         assert_eq!(status(evidence, &bucket("x = null")), Some(Status::Missing), "{evidence}");
-        assert_eq!(status_of(evidence, with_default, &[("/main.tf", &bucket(""))]), Some(Status::Default), "{evidence}");
+        assert_eq!(
+            status_of(evidence, with_default, &[("/main.tf", &bucket(""))]),
+            Some(Status::Default),
+            "{evidence}"
+        );
     }
     assert_eq!(status("x unset", &bucket("")), Some(Status::Shown));
 }
@@ -113,9 +125,14 @@ fn a_value_that_cannot_be_told_is_unknown() {
 
 #[test]
 fn a_default_counts_from_its_provider_version_on() {
-    let since = Rest { default: "[[default]]\nprovider = \"aws\"\nsince = \"4.0\"\nvalue = \"it\"\n", ..Rest::default() };
+    let since = Rest {
+        default: "[[default]]\nprovider = \"aws\"\nsince = \"4.0\"\nvalue = \"it\"\n",
+        ..Rest::default()
+    };
     let with = |version: &str| {
-        let settings = format!("terraform {{\n  required_providers {{\n    aws = {{ version = \"{version}\" }}\n  }}\n}}\n");
+        let settings = format!(
+            "terraform {{\n  required_providers {{\n    aws = {{ version = \"{version}\" }}\n  }}\n}}\n"
+        );
         status_of("x==1", since, &[("/main.tf", &bucket("")), ("/versions.tf", &settings)])
     };
     assert_eq!(with("~> 3.0"), Some(Status::Missing));
@@ -173,14 +190,23 @@ fn with_companion(link: &str, body: &str) -> String {
 fn a_companion_shows_contradicts_or_is_missing() {
     let link = "aws_s3_bucket.b.id";
     assert_eq!(status(VERSIONED, &with_companion(link, "status = \"Enabled\"")), Some(Status::Shown));
-    assert_eq!(status(VERSIONED, &with_companion(link, "status = \"Suspended\"")), Some(Status::Contradicted));
+    assert_eq!(
+        status(VERSIONED, &with_companion(link, "status = \"Suspended\"")),
+        Some(Status::Contradicted)
+    );
     assert_eq!(status(VERSIONED, &with_companion(link, "")), Some(Status::Contradicted));
     assert_eq!(status(VERSIONED, &bucket("")), Some(Status::Missing));
     assert_eq!(status(VERSIONED, &with_companion("var.v", "status = \"Enabled\"")), Some(Status::Unknown));
-    assert_eq!(status(VERSIONED, &with_companion("\"another\"", "status = \"Enabled\"")), Some(Status::Missing));
+    assert_eq!(
+        status(VERSIONED, &with_companion("\"another\"", "status = \"Enabled\"")),
+        Some(Status::Missing)
+    );
     assert_eq!(status("+aws_s3_bucket_versioning", &bucket("")), Some(Status::Unknown));
     assert_eq!(status("!+aws_s3_bucket_versioning(bucket)", &bucket("")), Some(Status::Shown));
-    assert_eq!(status("!+aws_s3_bucket_versioning(bucket)", &with_companion(link, "")), Some(Status::Contradicted));
+    assert_eq!(
+        status("!+aws_s3_bucket_versioning(bucket)", &with_companion(link, "")),
+        Some(Status::Contradicted)
+    );
 }
 
 #[test]
@@ -201,12 +227,18 @@ fn each_companion_counts_and_none_is_not_applicable() {
 
 #[test]
 fn a_conditional_companion_is_shown_only_when() {
-    let companion = |condition: &str| with_companion("aws_s3_bucket.b.id", &format!("count = {condition}\n  status = \"Enabled\""));
+    let companion = |condition: &str| {
+        with_companion("aws_s3_bucket.b.id", &format!("count = {condition}\n  status = \"Enabled\""))
+    };
     assert_eq!(status(VERSIONED, &companion("var.v ? 1 : 0")), Some(Status::Unknown));
     assert_eq!(status(VERSIONED, &companion("1")), Some(Status::Shown));
     assert_eq!(status(VERSIONED, &companion("0")), Some(Status::Missing));
     // Where the bucket is, its versioning is.
-    let both = companion("var.v ? 1 : 0").replacen("bucket = \"logs\"", "bucket = \"logs\"\n  count = var.v ? 1 : 0", 1);
+    let both = companion("var.v ? 1 : 0").replacen(
+        "bucket = \"logs\"",
+        "bucket = \"logs\"\n  count = var.v ? 1 : 0",
+        1,
+    );
     assert_eq!(status(VERSIONED, &both), Some(Status::Shown));
 }
 
@@ -236,8 +268,14 @@ fn a_companion_is_found_by_every_way_of_referring() {
 #[test]
 fn a_companion_in_a_module_is_found_through_the_argument() {
     let files = [
-        ("/main.tf", "resource \"aws_s3_bucket\" \"b\" {}\nmodule \"keep\" {\n  source = \"./keep\"\n  target = aws_s3_bucket.b.id\n}\n"),
-        ("/keep/main.tf", "variable \"target\" {}\nresource \"aws_s3_bucket_versioning\" \"c\" {\n  bucket = var.target\n  status = \"Enabled\"\n}\n"),
+        (
+            "/main.tf",
+            "resource \"aws_s3_bucket\" \"b\" {}\nmodule \"keep\" {\n  source = \"./keep\"\n  target = aws_s3_bucket.b.id\n}\n",
+        ),
+        (
+            "/keep/main.tf",
+            "variable \"target\" {}\nresource \"aws_s3_bucket_versioning\" \"c\" {\n  bucket = var.target\n  status = \"Enabled\"\n}\n",
+        ),
     ];
     assert_eq!(status_of(VERSIONED, Rest::default(), &files), Some(Status::Shown));
 }
@@ -245,25 +283,34 @@ fn a_companion_in_a_module_is_found_through_the_argument() {
 #[test]
 fn a_companion_beside_the_module_is_found_through_its_output() {
     let files = [
-        ("/main.tf", "module \"store\" {\n  source = \"./store\"\n}\nresource \"aws_s3_bucket_versioning\" \"c\" {\n  bucket = module.store.name\n  status = \"Enabled\"\n}\n"),
-        ("/store/main.tf", "resource \"aws_s3_bucket\" \"b\" {}\noutput \"name\" {\n  value = aws_s3_bucket.b.id\n}\n"),
+        (
+            "/main.tf",
+            "module \"store\" {\n  source = \"./store\"\n}\nresource \"aws_s3_bucket_versioning\" \"c\" {\n  bucket = module.store.name\n  status = \"Enabled\"\n}\n",
+        ),
+        (
+            "/store/main.tf",
+            "resource \"aws_s3_bucket\" \"b\" {}\noutput \"name\" {\n  value = aws_s3_bucket.b.id\n}\n",
+        ),
     ];
     assert_eq!(status_of(VERSIONED, Rest::default(), &files), Some(Status::Shown));
 }
 
 #[test]
 fn instances_are_joined_by_their_keys() {
-    let text = |status: &str| format!(
-        "resource \"aws_s3_bucket\" \"b\" {{\n  for_each = toset([\"x\", \"y\"])\n  bucket = each.key\n}}\n\
+    let text = |status: &str| {
+        format!(
+            "resource \"aws_s3_bucket\" \"b\" {{\n  for_each = toset([\"x\", \"y\"])\n  bucket = each.key\n}}\n\
          resource \"aws_s3_bucket_versioning\" \"c\" {{\n  for_each = {{ x = \"Enabled\", y = \"{status}\" }}\n  bucket = aws_s3_bucket.b[each.key].id\n  status = each.value\n}}\n"
-    );
+        )
+    };
     assert_eq!(status(VERSIONED, &text("Enabled")), Some(Status::Shown));
     // The first instance is fine; the second is judged by itself.
     let mut files = Files::default();
     files.disk(&FilePath::new("/main.tf"), Some(text("Suspended")));
     let snapshot = files.snapshot();
     let assessment = assess(&snapshot.modules[0], Catalogue::bundled(), "2026-11-23");
-    let versioning = Catalogue::bundled().duties.iter().position(|duty| duty.id == "aws-s3.versioning").unwrap() as u32;
+    let versioning =
+        Catalogue::bundled().duties.iter().position(|duty| duty.id == "aws-s3.versioning").unwrap() as u32;
     let judged: Vec<_> = assessment.resources[0]
         .judgements
         .iter()
@@ -285,7 +332,8 @@ fn a_module_that_is_not_on_disk_may_hold_the_companion_it_is_given() {
 #[test]
 fn a_reference_is_followed_to_what_it_names() {
     let follow = "target -> aws_cloudwatch_log_group{retention_in_days>0}";
-    let group = "resource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n  retention_in_days = 30\n}\n";
+    let group =
+        "resource \"aws_cloudwatch_log_group\" \"g\" {\n  name = \"g\"\n  retention_in_days = 30\n}\n";
     let to_group = bucket("target = aws_cloudwatch_log_group.g.name");
     assert_eq!(status(follow, &(to_group.clone() + group)), Some(Status::Shown));
     assert_eq!(status(follow, &(to_group + &group.replace("30", "0"))), Some(Status::Contradicted));
@@ -311,7 +359,8 @@ fn what_is_absent_does_not_make_a_duty_apply_or_exempt() {
     let exempt = Rest { exempt: "y==1 | +aws_s3_bucket_logging(target_bucket)", ..Rest::default() };
     assert_eq!(of(exempt, ""), Some(Status::Missing));
     assert_eq!(of(exempt, "y = 1"), None);
-    let target = bucket("") + "resource \"aws_s3_bucket_logging\" \"l\" {\n  target_bucket = aws_s3_bucket.b.id\n}\n";
+    let target =
+        bucket("") + "resource \"aws_s3_bucket_logging\" \"l\" {\n  target_bucket = aws_s3_bucket.b.id\n}\n";
     assert_eq!(status_of("x==1", exempt, &[("/main.tf", &target)]), None);
 }
 
@@ -322,12 +371,16 @@ fn a_placeholder_keeps_a_duty_open() {
 
 #[test]
 fn broken_text_is_unknown_not_missing() {
-    assert_eq!(status("x==1", "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"logs\n  x = 1\n}\n"), Some(Status::Unknown));
+    assert_eq!(
+        status("x==1", "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"logs\n  x = 1\n}\n"),
+        Some(Status::Unknown)
+    );
 }
 
 #[test]
 fn a_waiver_with_a_reason_accepts_until_its_end() {
-    let with = |comment: &str| status("x==1", &format!("# demarc: accept test.duty{comment}\n{}", bucket("")));
+    let with =
+        |comment: &str| status("x==1", &format!("# demarc: accept test.duty{comment}\n{}", bucket("")));
     assert_eq!(with(": reviewed, static content"), Some(Status::Accepted));
     assert_eq!(with(" until 2027-01-01: reviewed"), Some(Status::Accepted));
     assert_eq!(with(" until 2026-01-01: reviewed"), Some(Status::Missing));

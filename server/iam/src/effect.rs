@@ -29,7 +29,8 @@ pub fn breadth(statement: &Statement) -> Breadth<'_> {
     let unknown_resource = statement.resources.terms.iter().any(|term| term.text.is_none());
     let everywhere = statement.resources.terms.iter().find(|term| term.text.as_deref() == Some("*"));
     let Some(resource) = everywhere.filter(|_| !statement.resources.negated) else {
-        let broad_action = statement.actions.terms.iter().any(|term| term.text.as_deref().is_none_or(is_service_wildcard));
+        let broad_action =
+            statement.actions.terms.iter().any(|term| term.text.as_deref().is_none_or(is_service_wildcard));
         return if unknown_resource && broad_action { Breadth::Unknown } else { Breadth::Narrow };
     };
     if statement.actions.negated {
@@ -45,7 +46,10 @@ pub fn breadth(statement: &Statement) -> Breadth<'_> {
 
 /// `*`, `*:*`, `s3:*`.
 pub fn is_service_wildcard(action: &str) -> bool {
-    action == "*" || action.split_once(':').is_some_and(|(_, name)| !name.is_empty() && name.bytes().all(|byte| byte == b'*'))
+    action == "*"
+        || action
+            .split_once(':')
+            .is_some_and(|(_, name)| !name.is_empty() && name.bytes().all(|byte| byte == b'*'))
 }
 
 /// `every S3 action on every bucket`.

@@ -92,7 +92,8 @@ impl Condition {
         ];
         let operator = self.operator.to_ascii_lowercase();
         let key = self.key.to_ascii_lowercase();
-        let negated = operator.contains("not") || operator.ends_with("ifexists") || operator.starts_with("null");
+        let negated =
+            operator.contains("not") || operator.ends_with("ifexists") || operator.starts_with("null");
         let open = |term: &Term| matches!(term.text.as_deref(), Some("*" | "0.0.0.0/0" | "::/0"));
         !negated && KEYS.contains(&key.as_str()) && !self.values.iter().any(open)
     }

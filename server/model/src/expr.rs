@@ -25,10 +25,25 @@ pub enum ExprKind {
     /// `aws_s3_bucket.b.id`, `var.x`, `each.value`.
     Reference(Traversal),
     /// An access on something that is not a plain reference: `f(x).y`, `(a)[0]`.
-    Access { base: Box<Expr>, steps: Vec<Step> },
-    Call { function: SmolStr, arguments: Vec<Expr>, expand_last: bool },
-    Conditional { condition: Box<Expr>, yes: Box<Expr>, no: Box<Expr> },
-    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr> },
+    Access {
+        base: Box<Expr>,
+        steps: Vec<Step>,
+    },
+    Call {
+        function: SmolStr,
+        arguments: Vec<Expr>,
+        expand_last: bool,
+    },
+    Conditional {
+        condition: Box<Expr>,
+        yes: Box<Expr>,
+        no: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     Not(Box<Expr>),
     Negate(Box<Expr>),
     For {

@@ -33,13 +33,27 @@ pub struct Block {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlockKind {
-    Resource { resource_type: SmolStr, name: SmolStr },
-    Data { resource_type: SmolStr, name: SmolStr },
-    Variable { name: SmolStr },
-    Output { name: SmolStr },
+    Resource {
+        resource_type: SmolStr,
+        name: SmolStr,
+    },
+    Data {
+        resource_type: SmolStr,
+        name: SmolStr,
+    },
+    Variable {
+        name: SmolStr,
+    },
+    Output {
+        name: SmolStr,
+    },
     Locals,
-    Module { name: SmolStr },
-    Provider { name: SmolStr },
+    Module {
+        name: SmolStr,
+    },
+    Provider {
+        name: SmolStr,
+    },
     /// `terraform { }`.
     Settings,
     /// Attributes outside any block (`.tfvars`).
@@ -83,9 +97,17 @@ pub struct Entry {
 pub enum EntryValue {
     Attribute(Expr),
     /// A nested block; the node is the inside of its braces, from `{` to `}`.
-    Block { labels: Vec<SmolStr>, body: Body, braces: NodeId },
+    Block {
+        labels: Vec<SmolStr>,
+        body: Body,
+        braces: NodeId,
+    },
     /// `dynamic "name" { for_each = …  content { … } }`; stands under the name it generates.
-    Dynamic { for_each: Option<Expr>, iterator: SmolStr, body: Body },
+    Dynamic {
+        for_each: Option<Expr>,
+        iterator: SmolStr,
+        body: Body,
+    },
 }
 
 /// A comment without its marks, trimmed.

@@ -6,8 +6,8 @@ mod operators;
 use std::cell::{Cell, RefCell};
 
 use model::{
-    Body, Data, EntryValue, Expr, ExprKind, FileId, InstanceKey, Known, NodeId, Part, Place, Reference, Seen, SeenAs,
-    SmolStr, Step, Traversal, Unknown, Value, Why,
+    Body, Data, EntryValue, Expr, ExprKind, FileId, InstanceKey, Known, NodeId, Part, Place, Reference, Seen,
+    SeenAs, SmolStr, Step, Traversal, Unknown, Value, Why,
 };
 
 use crate::{
@@ -100,8 +100,10 @@ impl<'m> Evaluator<'m> {
     /// A resource's whole body.
     pub(crate) fn body(&self, resource: u32, instance: Option<&InstanceKey>) -> Value {
         let Some(declared) = self.module.resources.get(resource as usize) else { return Value::Absent };
-        let bare = Frame { call: declared.call, file: declared.file, block: declared.block_index, names: &[] };
-        let names = instance.map(|key| self.instance_names(bare, &declared.block.body, key)).unwrap_or_default();
+        let bare =
+            Frame { call: declared.call, file: declared.file, block: declared.block_index, names: &[] };
+        let names =
+            instance.map(|key| self.instance_names(bare, &declared.block.body, key)).unwrap_or_default();
         let frame = Frame { names: &names, ..bare };
         let body = self.named(declared.call, NameKind::Resource, &declared.address.name, || {
             self.map(frame, &declared.block.body, declared.block.node)
@@ -127,7 +129,10 @@ impl<'m> Evaluator<'m> {
                 };
                 let key = known(Data::String(key.clone()), None);
                 let value = value.unwrap_or_else(|| key.clone());
-                vec![("each".into(), known(Data::Map(vec![("key".into(), key), ("value".into(), value)]), None))]
+                vec![(
+                    "each".into(),
+                    known(Data::Map(vec![("key".into(), key), ("value".into(), value)]), None),
+                )]
             }
         }
     }
@@ -221,7 +226,10 @@ impl<'m> Evaluator<'m> {
         };
         let one = |(key, value): (Value, Value)| {
             let mut names = frame.names.to_vec();
-            names.push((iterator.clone(), known(Data::Map(vec![("key".into(), key), ("value".into(), value)]), None)));
+            names.push((
+                iterator.clone(),
+                known(Data::Map(vec![("key".into(), key), ("value".into(), value)]), None),
+            ));
             self.map(Frame { names: &names, ..frame }, body, node)
         };
         items.into_iter().map(one).collect()
@@ -241,7 +249,9 @@ impl<'m> Evaluator<'m> {
                 None => literal(Data::String(text.clone())),
             },
             ExprKind::Template(parts) => self.template(frame, parts, here),
-            ExprKind::List(items) => literal(Data::List(items.iter().map(|item| self.eval(frame, item)).collect())),
+            ExprKind::List(items) => {
+                literal(Data::List(items.iter().map(|item| self.eval(frame, item)).collect()))
+            }
             ExprKind::Object(entries) => {
                 let mut map: Vec<(SmolStr, Value)> = Vec::new();
                 for entry in entries {
@@ -260,7 +270,8 @@ impl<'m> Evaluator<'m> {
             }
             ExprKind::Call { function, arguments, expand_last } => {
                 let expand = *expand_last && !arguments.is_empty();
-                let arguments: Vec<Value> = arguments.iter().map(|argument| self.eval(frame, argument)).collect();
+                let arguments: Vec<Value> =
+                    arguments.iter().map(|argument| self.eval(frame, argument)).collect();
                 if expand {
                     return unknown(Why::Function(function.clone()), Some(here));
                 }
@@ -306,7 +317,8 @@ impl<'m> Evaluator<'m> {
     }
 
     fn for_each(&self, frame: Frame<'_>, expr: &Expr, here: Seen) -> Value {
-        let ExprKind::For { key_name, value_name, collection, key, value, condition, grouped } = &expr.kind else {
+        let ExprKind::For { key_name, value_name, collection, key, value, condition, grouped } = &expr.kind
+        else {
             return unknown(Why::Expression, Some(here));
         };
         let collection = self.eval(frame, collection);
@@ -353,8 +365,9 @@ impl<'m> Evaluator<'m> {
             Some((Step::Attribute(name), rest)) => (name, rest),
             _ => return unknown(Why::Undeclared(traversal.root.clone()), seen(SeenAs::Attribute)),
         };
-        let undeclared =
-            || unknown(Why::Undeclared(format!("{}.{first}", traversal.root).into()), seen(SeenAs::Attribute));
+        let undeclared = || {
+            unknown(Why::Undeclared(format!("{}.{first}", traversal.root).into()), seen(SeenAs::Attribute))
+        };
         match traversal.root.as_str() {
             "var" => {
                 let Some(variable) = call.variables.get(first) else { return undeclared() };
@@ -367,14 +380,18 @@ impl<'m> Evaluator<'m> {
                 through(self.access(frame, value, rest, node), here, SeenAs::Attribute)
             }
             "module" => self.module_output(frame, call, first, rest, node),
-            "each" | "count" => {
-                unknown(Why::EachInstance(format!("{}.{first}", traversal.root).into()), seen(SeenAs::Attribute))
-            }
-            "path" | "terraform" | "self" => {
-                unknown(Why::AfterApply(format!("{}.{first}", traversal.root).into()), seen(SeenAs::Attribute))
-            }
+            "each" | "count" => unknown(
+                Why::EachInstance(format!("{}.{first}", traversal.root).into()),
+                seen(SeenAs::Attribute),
+            ),
+            "path" | "terraform" | "self" => unknown(
+                Why::AfterApply(format!("{}.{first}", traversal.root).into()),
+                seen(SeenAs::Attribute),
+            ),
             "data" => match rest.split_first() {
-                Some((Step::Attribute(name), rest)) => self.resource(frame, call, true, first, name, rest, node),
+                Some((Step::Attribute(name), rest)) => {
+                    self.resource(frame, call, true, first, name, rest, node)
+                }
                 _ => undeclared(),
             },
             resource_type => self.resource(frame, call, false, resource_type, first, rest, node),
@@ -415,12 +432,15 @@ impl<'m> Evaluator<'m> {
     }
 
     fn variable(&self, index: u32, call: &'m Call, name: &SmolStr, variable: &'m Named) -> Value {
-        let argument = call.arguments.as_ref().and_then(|block| Some((block, block.block.body.attribute(name)?)));
+        let argument =
+            call.arguments.as_ref().and_then(|block| Some((block, block.block.body.attribute(name)?)));
         if let (Some((declared, expr)), Some(parent)) = (argument, call.parent) {
             let frame = Frame { call: parent, file: declared.file, block: declared.index, names: &[] };
             let value = self.named(index, NameKind::Variable, name, || self.eval(frame, expr));
             return match value {
-                Value::Absent => self.name(index, NameKind::Variable, name, variable, SeenAs::VariableDefault),
+                Value::Absent => {
+                    self.name(index, NameKind::Variable, name, variable, SeenAs::VariableDefault)
+                }
                 value => through(value, declared.place(expr.node), SeenAs::ModuleArgument),
             };
         }
@@ -435,7 +455,14 @@ impl<'m> Evaluator<'m> {
         self.name(index, NameKind::Variable, name, variable, SeenAs::VariableDefault)
     }
 
-    fn module_output(&self, frame: Frame<'_>, call: &'m Call, name: &SmolStr, rest: &[Step], node: NodeId) -> Value {
+    fn module_output(
+        &self,
+        frame: Frame<'_>,
+        call: &'m Call,
+        name: &SmolStr,
+        rest: &[Step],
+        node: NodeId,
+    ) -> Value {
         let here = Some(Seen { place: frame.place(node), role: SeenAs::ModuleOutput });
         let callee = match call.modules.get(name) {
             Some(Callee::Loaded(callee)) => *callee,
@@ -496,7 +523,9 @@ impl<'m> Evaluator<'m> {
                 Step::Splat => match value {
                     // What the splat of a reference yields has as many elements as there are instances.
                     Value::Known(Known { data: Data::Reference(_), .. }) => value,
-                    Value::Known(Known { data: Data::List(items), .. }) => items.into_iter().next().unwrap_or(Value::Absent),
+                    Value::Known(Known { data: Data::List(items), .. }) => {
+                        items.into_iter().next().unwrap_or(Value::Absent)
+                    }
                     other => other,
                 },
             };
@@ -506,10 +535,12 @@ impl<'m> Evaluator<'m> {
 
     fn member(&self, value: Value, name: &SmolStr) -> Value {
         match value {
-            Value::Known(Known { data: Data::Map(entries), seen }) => entries
-                .into_iter()
-                .find(|(key, _)| key == name)
-                .map_or(Value::Unknown(Unknown { why: Why::Undeclared(name.clone()), seen, arms: Vec::new() }), |(_, value)| value),
+            Value::Known(Known { data: Data::Map(entries), seen }) => {
+                entries.into_iter().find(|(key, _)| key == name).map_or(
+                    Value::Unknown(Unknown { why: Why::Undeclared(name.clone()), seen, arms: Vec::new() }),
+                    |(_, value)| value,
+                )
+            }
             Value::Known(Known { data: Data::Reference(reference), seen }) => {
                 let path = match reference.path.as_str() {
                     "" => name.clone(),
@@ -518,7 +549,9 @@ impl<'m> Evaluator<'m> {
                 let value = self.written(&reference, &path).map(Box::new);
                 known_with(Data::Reference(Reference { path, value, ..reference }), seen)
             }
-            Value::Known(Known { seen, .. }) => Value::Unknown(Unknown { why: Why::Expression, seen, arms: Vec::new() }),
+            Value::Known(Known { seen, .. }) => {
+                Value::Unknown(Unknown { why: Why::Expression, seen, arms: Vec::new() })
+            }
             Value::Unknown(Unknown { why, seen, arms }) => {
                 let arms = arms.into_iter().map(|arm| self.member(arm, name)).collect();
                 Value::Unknown(Unknown { why, seen, arms })
@@ -531,7 +564,8 @@ impl<'m> Evaluator<'m> {
     fn written(&self, reference: &Reference, path: &SmolStr) -> Option<Value> {
         let resource = self.module.resources.get(reference.resource as usize)?;
         let expr = resource.block.body.attribute(path)?;
-        let frame = Frame { call: resource.call, file: resource.file, block: resource.block_index, names: &[] };
+        let frame =
+            Frame { call: resource.call, file: resource.file, block: resource.block_index, names: &[] };
         let key: SmolStr = format!("{}.{path}", resource.address).into();
         let value = self.named(resource.call, NameKind::Local, &key, || self.eval(frame, expr));
         (value != Value::Absent).then_some(value)
@@ -543,8 +577,12 @@ impl<'m> Evaluator<'m> {
             Value::Known(Known { data: Data::Reference(mut reference), seen }) => {
                 if reference.path.is_empty() {
                     reference.instance = match index {
-                        Value::Known(Known { data: Data::Number(number), .. }) => Some(InstanceKey::Index(*number as u32)),
-                        Value::Known(Known { data: Data::String(key), .. }) => Some(InstanceKey::Key(key.clone())),
+                        Value::Known(Known { data: Data::Number(number), .. }) => {
+                            Some(InstanceKey::Index(*number as u32))
+                        }
+                        Value::Known(Known { data: Data::String(key), .. }) => {
+                            Some(InstanceKey::Key(key.clone()))
+                        }
                         _ => None,
                     };
                 }
@@ -608,11 +646,18 @@ fn truth(value: &Value) -> Option<bool> {
 fn elements(value: &Value) -> Option<Vec<(Value, Value)>> {
     match literal(value)? {
         Data::List(items) => Some(
-            items.iter().enumerate().map(|(at, item)| (known(Data::Number(at as f64), None), item.clone())).collect(),
+            items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| (known(Data::Number(at as f64), None), item.clone()))
+                .collect(),
         ),
-        Data::Map(entries) => {
-            Some(entries.iter().map(|(key, item)| (known(Data::String(key.clone()), None), item.clone())).collect())
-        }
+        Data::Map(entries) => Some(
+            entries
+                .iter()
+                .map(|(key, item)| (known(Data::String(key.clone()), None), item.clone()))
+                .collect(),
+        ),
         _ => None,
     }
 }

@@ -183,8 +183,11 @@ impl Files {
                 entry.current = entry.read(path);
             }
         }
-        let files: BTreeMap<FileId, Arc<SourceFile>> =
-            self.entries.values().filter_map(|entry| Some((entry.id, Arc::clone(entry.current.as_ref()?)))).collect();
+        let files: BTreeMap<FileId, Arc<SourceFile>> = self
+            .entries
+            .values()
+            .filter_map(|entry| Some((entry.id, Arc::clone(entry.current.as_ref()?))))
+            .collect();
         if self.changed {
             self.modules = link::modules(&files, &self.roots, &self.modules);
             self.changed = false;

@@ -44,15 +44,18 @@ pub(crate) fn modules(
     let mut modules: Vec<Arc<ResolvedModule>> = Vec::new();
     let mut covered: BTreeSet<FilePath> = BTreeSet::new();
     let link = |path: &FilePath| {
-        let mut linker = Linker { directories: &directories, roots, root: path, calls: Vec::new(), inputs: Vec::new() };
+        let mut linker =
+            Linker { directories: &directories, roots, root: path, calls: Vec::new(), inputs: Vec::new() };
         linker.call(path, None, Vec::new(), None, None);
-        let same = previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));
+        let same =
+            previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));
         match same {
             Some(module) => Arc::clone(module),
             None => Arc::new(linker.finish()),
         }
     };
-    let with_files = || directories.iter().filter(|(_, directory)| !directory.files.is_empty()).map(|(path, _)| path);
+    let with_files =
+        || directories.iter().filter(|(_, directory)| !directory.files.is_empty()).map(|(path, _)| path);
     // Roots first; then what is called only where nothing is made of it (`for_each = {}`), by itself.
     for pass in [Pass::Roots, Pass::NeverMade] {
         for path in with_files() {
@@ -91,7 +94,9 @@ fn directories(files: &BTreeMap<FileId, Arc<SourceFile>>) -> BTreeMap<FilePath, 
                     directories.entry(directory).or_default().variable_files.push(Arc::clone(file));
                 }
             }
-            FileKind::TerraformLock => directories.entry(directory).or_default().lock = Some(Arc::clone(file)),
+            FileKind::TerraformLock => {
+                directories.entry(directory).or_default().lock = Some(Arc::clone(file))
+            }
             // It stands in `.terraform/modules` of the directory it speaks for.
             FileKind::ModuleManifest => {
                 let owner = directory.directory().directory();
@@ -102,10 +107,15 @@ fn directories(files: &BTreeMap<FileId, Arc<SourceFile>>) -> BTreeMap<FilePath, 
     for directory in directories.values_mut() {
         directory.files.sort_by(|left, right| left.path.cmp(&right.path));
         directory.variable_files.sort_by(|left, right| left.path.cmp(&right.path));
-        let tofu: BTreeSet<String> =
-            directory.files.iter().filter_map(|file| Some(file.path.name().strip_suffix(".tofu")?.to_owned())).collect();
+        let tofu: BTreeSet<String> = directory
+            .files
+            .iter()
+            .filter_map(|file| Some(file.path.name().strip_suffix(".tofu")?.to_owned()))
+            .collect();
         // OpenTofu reads `main.tofu` instead of `main.tf`.
-        directory.files.retain(|file| file.path.name().strip_suffix(".tf").is_none_or(|stem| !tofu.contains(stem)));
+        directory
+            .files
+            .retain(|file| file.path.name().strip_suffix(".tf").is_none_or(|stem| !tofu.contains(stem)));
     }
     directories
 }
@@ -199,14 +209,19 @@ impl Linker<'_> {
         let mut scope = Scope::default();
         for file in &directory.files {
             for (block_index, block) in file.model.blocks.iter().enumerate() {
-                scope.declare(Declared { file: file.id, index: block_index as u32, block: Arc::clone(block) });
+                scope.declare(Declared {
+                    file: file.id,
+                    index: block_index as u32,
+                    block: Arc::clone(block),
+                });
             }
         }
         let mut variable_files = BTreeMap::new();
         if depth == 0 {
             for file in &directory.variable_files {
                 for (block_index, block) in file.model.blocks.iter().enumerate() {
-                    let declared = Declared { file: file.id, index: block_index as u32, block: Arc::clone(block) };
+                    let declared =
+                        Declared { file: file.id, index: block_index as u32, block: Arc::clone(block) };
                     for (name, expr) in attributes(block) {
                         variable_files.insert(name, (declared.clone(), expr));
                     }
@@ -221,7 +236,10 @@ impl Linker<'_> {
                 Some(target)
                     if depth < MAX_CALL_DEPTH
                         && self.calls.len() < MAX_CALLS
-                        && self.directories.get(&target).is_some_and(|directory| !directory.files.is_empty()) =>
+                        && self
+                            .directories
+                            .get(&target)
+                            .is_some_and(|directory| !directory.files.is_empty()) =>
                 {
                     let mut names = names.clone();
                     names.push(name.clone());
@@ -298,7 +316,8 @@ impl Linker<'_> {
             }
         }
         let bodies = resources.iter().map(|_| OnceLock::new()).collect();
-        let texts: BTreeMap<FileId, Arc<SourceFile>> = self.inputs.iter().map(|file| (file.id, Arc::clone(file))).collect();
+        let texts: BTreeMap<FileId, Arc<SourceFile>> =
+            self.inputs.iter().map(|file| (file.id, Arc::clone(file))).collect();
         let mut module = ResolvedModule {
             directory: self.root.clone(),
             resources,
@@ -386,7 +405,8 @@ fn existences(
             Err((value, node)) => {
                 let place = declared.place(node);
                 // `toset([…])` of things known after apply: how many is not told, that there are some is.
-                if matches!(&value, Value::Known(Known { data: Data::List(items), .. }) if !items.is_empty()) {
+                if matches!(&value, Value::Known(Known { data: Data::List(items), .. }) if !items.is_empty())
+                {
                     return (Existence::Always, Vec::new());
                 }
                 let condition = files
@@ -429,7 +449,9 @@ fn unread_calls(module: &ResolvedModule) -> Vec<UnreadCall> {
         for (name, callee) in &call.modules {
             let Callee::NotOnDisk { source, declared } = callee else { continue };
             let arguments = attributes(&declared.block)
-                .filter(|(name, _)| !matches!(name.as_str(), "source" | "version" | "providers" | "depends_on"))
+                .filter(|(name, _)| {
+                    !matches!(name.as_str(), "source" | "version" | "providers" | "depends_on")
+                })
                 .map(|(name, expr)| (name, evaluator.argument(index as u32, declared, &expr)))
                 .collect();
             let label = declared.block.labels.first().copied().unwrap_or(declared.block.node);

@@ -40,7 +40,8 @@ impl Lowered {
         let mut counts: HashMap<String, usize> = HashMap::new();
         let (mut blocks, mut sources) = (Vec::new(), Vec::new());
         for (index, source) in parsed.blocks.iter().enumerate() {
-            let mut one = known.get(&Arc::as_ptr(&source.tree)).cloned().unwrap_or_else(|| lower(&source.tree));
+            let mut one =
+                known.get(&Arc::as_ptr(&source.tree)).cloned().unwrap_or_else(|| lower(&source.tree));
             // White space and comments change ranges, not the model.
             if let Some(before) = previous.get(index)
                 && before.block == one.block
@@ -58,7 +59,9 @@ impl Lowered {
             *count += 1;
             let shown = if source.tree.damaged {
                 // A damaged header is told by its position, as long as no block came or went.
-                let by_position = || previous.get(index).filter(|_| same_count).map(|one| header_key(&previous, index, one));
+                let by_position = || {
+                    previous.get(index).filter(|_| same_count).map(|one| header_key(&previous, index, one))
+                };
                 let stand_in = self.good.get(&key).or_else(|| self.good.get(&by_position()?));
                 match stand_in {
                     Some(good) => {
@@ -103,7 +106,8 @@ fn header_key(previous: &[One], index: usize, one: &One) -> Key {
 fn moved(nodes: &[TextRange], old: &str, new: &str) -> Arc<[TextRange]> {
     let prefix = old.bytes().zip(new.bytes()).take_while(|(old, new)| old == new).count();
     let most = old.len().min(new.len()) - prefix;
-    let suffix = old.bytes().rev().zip(new.bytes().rev()).take(most).take_while(|(old, new)| old == new).count();
+    let suffix =
+        old.bytes().rev().zip(new.bytes().rev()).take(most).take_while(|(old, new)| old == new).count();
     let (old_end, new_end) = ((old.len() - suffix) as u32, (new.len() - suffix) as u32);
     let at = |offset: u32| match offset {
         _ if offset <= prefix as u32 => offset,

@@ -43,7 +43,11 @@ impl FilePath {
 
     /// `relative` seen from this directory (`../net`).
     pub fn join(&self, relative: &str) -> Self {
-        if relative.starts_with('/') { Self::new(relative) } else { Self::new(&format!("{}/{relative}", self.0)) }
+        if relative.starts_with('/') {
+            Self::new(relative)
+        } else {
+            Self::new(&format!("{}/{relative}", self.0))
+        }
     }
 
     /// This path seen from a directory above it; `None` if it is not below.

@@ -15,7 +15,10 @@ pub(crate) fn versions(files: &[Arc<SourceFile>]) -> ProviderVersions {
         for block in file.model.blocks.iter().filter(|block| block.kind == BlockKind::Settings) {
             for (name, constraint) in required(block) {
                 if let Some(version) = lower_bound(&constraint) {
-                    versions.entry(name).and_modify(|known| *known = (*known).max(version)).or_insert(version);
+                    versions
+                        .entry(name)
+                        .and_modify(|known| *known = (*known).max(version))
+                        .or_insert(version);
                 }
             }
         }
@@ -44,10 +47,14 @@ fn required(block: &Block) -> Vec<(SmolStr, SmolStr)> {
             let EntryValue::Attribute(expr) = &provider.value else { continue };
             let constraint = match &expr.kind {
                 ExprKind::String(constraint) => Some(constraint.clone()),
-                ExprKind::Object(entries) => entries.iter().find_map(|entry| match (&entry.key.kind, &entry.value.kind) {
-                    (ExprKind::String(key), ExprKind::String(value)) if key == "version" => Some(value.clone()),
-                    _ => None,
-                }),
+                ExprKind::Object(entries) => {
+                    entries.iter().find_map(|entry| match (&entry.key.kind, &entry.value.kind) {
+                        (ExprKind::String(key), ExprKind::String(value)) if key == "version" => {
+                            Some(value.clone())
+                        }
+                        _ => None,
+                    })
+                }
                 _ => None,
             };
             found.extend(constraint.map(|constraint| (provider.name.clone(), constraint)));

@@ -97,7 +97,10 @@ pub enum Existence {
     /// `count = 0`.
     Never,
     /// `count = var.logs ? 1 : 0`: the condition as written and where.
-    When { condition: SmolStr, place: Place },
+    When {
+        condition: SmolStr,
+        place: Place,
+    },
 }
 
 impl Resource {

@@ -52,7 +52,10 @@ pub(crate) struct Named {
 pub(crate) enum Callee {
     /// Index into the resolved module's calls.
     Loaded(u32),
-    NotOnDisk { source: SmolStr, declared: Declared },
+    NotOnDisk {
+        source: SmolStr,
+        declared: Declared,
+    },
 }
 
 impl Declared {

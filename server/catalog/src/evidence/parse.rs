@@ -161,7 +161,8 @@ impl<'t> Parser<'t> {
         let mut segments = Vec::new();
         self.space();
         loop {
-            let name = if self.rest.starts_with('*') { self.take(|char| char == '*') } else { self.take(is_word) };
+            let name =
+                if self.rest.starts_with('*') { self.take(|char| char == '*') } else { self.take(is_word) };
             if name.is_empty() {
                 return Err(self.error("an attribute name"));
             }

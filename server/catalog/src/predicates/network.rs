@@ -12,7 +12,10 @@ use crate::{
 /// `no-open 22,3389` or `no-open all`: the rule (a map) lets nobody in from everywhere on these ports.
 pub(super) fn no_open(ports: &str, rule: &Value) -> Outcome {
     if path::data(rule).is_none() {
-        return Outcome { why: Some(words::obstacle(rule, &|_| "a resource".into())), ..Outcome::at(Verdict::Unknown, rule) };
+        return Outcome {
+            why: Some(words::obstacle(rule, &|_| "a resource".into())),
+            ..Outcome::at(Verdict::Unknown, rule)
+        };
     }
     let reach = reach(rule);
     let covered = match ports {
@@ -33,7 +36,8 @@ pub(super) fn no_open(ports: &str, rule: &Value) -> Outcome {
                         continue;
                     };
                     let mut outcome = Outcome::at(Verdict::Contradicted, cidr.value);
-                    outcome.facts = vec![("port", port.clone()), ("cidr", text.to_string()), ("value", text.to_string())];
+                    outcome.facts =
+                        vec![("port", port.clone()), ("cidr", text.to_string()), ("value", text.to_string())];
                     outcome.evidence.extend(place(rule).map(|place| (place, "the rule".to_owned())));
                     return outcome;
                 }
@@ -124,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_range_that_covers_the_port_and_everyone_is_open() {
-        let open = rule(&[("protocol", "tcp"), ("from_port", "20"), ("to_port", "25"), ("cidr_ipv4", "0.0.0.0/0")]);
+        let open =
+            rule(&[("protocol", "tcp"), ("from_port", "20"), ("to_port", "25"), ("cidr_ipv4", "0.0.0.0/0")]);
         assert_eq!(no_open("22,3389", &open).verdict, Verdict::Contradicted);
         assert_eq!(no_open("3389", &open).verdict, Verdict::Shown);
         assert_eq!(no_open("all", &open).verdict, Verdict::Shown);
@@ -132,7 +137,8 @@ mod tests {
 
     #[test]
     fn ping_from_everywhere_opens_no_port() {
-        let ping = rule(&[("protocol", "icmp"), ("from_port", "-1"), ("to_port", "-1"), ("cidr_ipv4", "0.0.0.0/0")]);
+        let ping =
+            rule(&[("protocol", "icmp"), ("from_port", "-1"), ("to_port", "-1"), ("cidr_ipv4", "0.0.0.0/0")]);
         assert_eq!(no_open("22", &ping).verdict, Verdict::Shown);
     }
 }

@@ -35,7 +35,12 @@ pub(super) fn role_not_admin(context: &Context<'_>, subject: Subject<'_>, role: 
     outcome
 }
 
-fn judge(context: &Context<'_>, subject: Subject<'_>, role: &RolePolicies, attached: &Attached) -> Option<Outcome> {
+fn judge(
+    context: &Context<'_>,
+    subject: Subject<'_>,
+    role: &RolePolicies,
+    attached: &Attached,
+) -> Option<Outcome> {
     let used_by = || {
         let judged = context.module.resources.get(subject.resource as usize);
         judged.map(|judged| (judged.name_place(), "used by this function".to_owned()))
@@ -56,9 +61,13 @@ fn judge(context: &Context<'_>, subject: Subject<'_>, role: &RolePolicies, attac
     for statement in &document.policy.statements {
         let (action, resource, term) = match iam::breadth(statement) {
             Breadth::Narrow => continue,
-            Breadth::Unknown => return Some(Outcome::unknown("a policy of the role can't be read whole".into())),
+            Breadth::Unknown => {
+                return Some(Outcome::unknown("a policy of the role can't be read whole".into()));
+            }
             Breadth::Broad { action, resource } => (action.text.clone(), resource.text.clone(), action),
-            Breadth::AllBut { resource } => (Some("everything but some actions".into()), resource.text.clone(), resource),
+            Breadth::AllBut { resource } => {
+                (Some("everything but some actions".into()), resource.text.clone(), resource)
+            }
         };
         let (action, resource) = (action.unwrap_or_default(), resource.unwrap_or_default());
         let mut outcome = Outcome::new(Verdict::Contradicted);
@@ -88,8 +97,11 @@ fn names(context: &Context<'_>, subject: Subject<'_>, action: &str) -> Option<(&
     let named = referred(context.module, subject.body, resource_type);
     let noun = iam::resource_noun(service);
     let plural = if named.len() == 1 { "" } else { "s" };
-    let list = named.iter().take(2).map(|index| address(context.module, *index)).collect::<Vec<_>>().join(", ");
-    (!named.is_empty()).then(|| ("second-line", format!("the function using it names {} {noun}{plural}: {list}", named.len())))
+    let list =
+        named.iter().take(2).map(|index| address(context.module, *index)).collect::<Vec<_>>().join(", ");
+    (!named.is_empty()).then(|| {
+        ("second-line", format!("the function using it names {} {noun}{plural}: {list}", named.len()))
+    })
 }
 
 /// `role-has NAME`: an AWS managed policy of that name is attached.
@@ -105,12 +117,17 @@ pub(super) fn policy_allows(context: &Context<'_>, action: &str, role: &Value) -
     let wanted = action.to_ascii_lowercase();
     with_role(context, role, |attached| {
         // The broad ones contain it.
-        if attached.managed.as_ref().is_some_and(|name| ADMIN_POLICIES.get(..2).is_some_and(|all| all.contains(&name.as_str()))) {
+        if attached
+            .managed
+            .as_ref()
+            .is_some_and(|name| ADMIN_POLICIES.get(..2).is_some_and(|all| all.contains(&name.as_str())))
+        {
             return Some((attached.place, vec![("policy", attached.managed.clone().unwrap_or_default())]));
         }
         let document = attached.document.as_ref()?;
         let allowed = |document: &Document| {
-            let allow = document.policy.statements.iter().filter(|statement| statement.effect == Some(Effect::Allow));
+            let allow =
+                document.policy.statements.iter().filter(|statement| statement.effect == Some(Effect::Allow));
             allow.filter(|statement| !statement.actions.negated).find_map(|statement| {
                 statement.actions.terms.iter().find_map(|term| {
                     let pattern = term.text.as_ref()?.to_ascii_lowercase();
@@ -160,7 +177,11 @@ pub(super) fn no_wildcard_principal(context: &Context<'_>, policy: &Value) -> Ou
         let everyone = principals.members.iter().find(|member| principals.negated || member.is_everyone());
         if let Some(everyone) = everyone {
             let actions = statement.actions.terms.iter().filter_map(|term| term.text.clone());
-            let action = if statement.actions.negated { "almost everything".into() } else { actions.take(2).collect::<Vec<_>>().join(", ") };
+            let action = if statement.actions.negated {
+                "almost everything".into()
+            } else {
+                actions.take(2).collect::<Vec<_>>().join(", ")
+            };
             let mut outcome = Outcome::new(Verdict::Contradicted);
             outcome.at = document.place(&everyone.term);
             outcome.facts =

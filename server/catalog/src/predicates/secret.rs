@@ -22,7 +22,9 @@ pub(super) fn no_secret_literal(value: &Value) -> Outcome {
                         return outcome;
                     }
                     Some(false) => {}
-                    None => worst = Outcome { why: unknown_reason(value), ..Outcome::at(Verdict::Unknown, value) },
+                    None => {
+                        worst = Outcome { why: unknown_reason(value), ..Outcome::at(Verdict::Unknown, value) }
+                    }
                 }
             }
             worst
@@ -81,17 +83,47 @@ fn says_secret(key: &str) -> bool {
         before = char;
     }
     const PLACES: [&str; 17] = [
-        "_arn", "_name", "_id", "_path", "_url", "_uri", "_endpoint", "_file", "_version", "_prefix", "_ref", "_region",
-        "_ttl", "_length", "_policy", "_enabled", "_table",
+        "_arn",
+        "_name",
+        "_id",
+        "_path",
+        "_url",
+        "_uri",
+        "_endpoint",
+        "_file",
+        "_version",
+        "_prefix",
+        "_ref",
+        "_region",
+        "_ttl",
+        "_length",
+        "_policy",
+        "_enabled",
+        "_table",
     ];
     if PLACES.iter().any(|place| folded.ends_with(place)) && !folded.ends_with("access_key_id") {
         return false;
     }
     const SECRETS: [&str; 14] = [
-        "password", "passwd", "passphrase", "secret", "token", "api_key", "apikey", "private_key", "access_key",
-        "credential", "connection_string", "connectionstring", "auth_key", "encryption_key",
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "api_key",
+        "apikey",
+        "private_key",
+        "access_key",
+        "credential",
+        "connection_string",
+        "connectionstring",
+        "auth_key",
+        "encryption_key",
     ];
-    SECRETS.iter().any(|secret| folded.contains(secret)) || folded == "pwd" || folded.ends_with("_pwd") || folded.ends_with("_pass")
+    SECRETS.iter().any(|secret| folded.contains(secret))
+        || folded == "pwd"
+        || folded.ends_with("_pwd")
+        || folded.ends_with("_pass")
 }
 
 /// A literal under a telling name that is plainly no secret: empty, a switch, a place to look.
@@ -105,7 +137,10 @@ fn could_be_secret(text: &str) -> bool {
         || text.starts_with("https://")
         || text.starts_with("http://")
         || text.starts_with("projects/");
-    let is_switch = matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "none" | "null" | "enabled" | "disabled");
+    let is_switch = matches!(
+        text.to_ascii_lowercase().as_str(),
+        "true" | "false" | "none" | "null" | "enabled" | "disabled"
+    );
     !text.is_empty() && !is_place && !is_switch && text.parse::<f64>().is_err()
 }
 

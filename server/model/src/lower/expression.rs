@@ -226,7 +226,8 @@ impl<'t> Lowering<'t, '_> {
         let mut cursor = node.walk();
         let mut entries = Vec::new();
         for element in node.children(&mut cursor).filter(|child| child.kind() == "object_elem") {
-            let (Some(key), Some(value)) = (element.child_by_field_name("key"), element.child_by_field_name("val"))
+            let (Some(key), Some(value)) =
+                (element.child_by_field_name("key"), element.child_by_field_name("val"))
             else {
                 continue;
             };

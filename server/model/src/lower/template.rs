@@ -35,7 +35,14 @@ pub(super) fn lower(lowering: &mut Lowering<'_, '_>, node: Node<'_>) -> Expr {
     let mut from = content.start;
     let mut trim_start = false;
     for hole in holes {
-        literal(lowering, TextRange::new(from, hole.range.start), trim_start, hole.trim_before, heredoc, &mut parts);
+        literal(
+            lowering,
+            TextRange::new(from, hole.range.start),
+            trim_start,
+            hole.trim_before,
+            heredoc,
+            &mut parts,
+        );
         (from, trim_start) = (hole.range.end, hole.trim_after);
         parts.push(hole.expr);
     }
@@ -86,8 +93,14 @@ fn holes(lowering: &mut Lowering<'_, '_>, node: Node<'_>) -> Vec<Hole> {
             }
             // A template `if` or `for` is not evaluated.
             "template_directive" => {
-                let kind = ExprKind::Call { function: "%{ }".into(), arguments: Vec::new(), expand_last: false };
-                holes.push(Hole { range, expr: lowering.make(range, kind), trim_before: false, trim_after: false });
+                let kind =
+                    ExprKind::Call { function: "%{ }".into(), arguments: Vec::new(), expand_last: false };
+                holes.push(Hole {
+                    range,
+                    expr: lowering.make(range, kind),
+                    trim_before: false,
+                    trim_after: false,
+                });
             }
             _ => {}
         }
@@ -150,7 +163,9 @@ fn unescape(raw: &str, heredoc: bool) -> String {
             Some('t') => text.push('\t'),
             Some(mark @ ('u' | 'U')) => {
                 let digits: String = chars.by_ref().take(if mark == 'u' { 4 } else { 8 }).collect();
-                text.push(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32).unwrap_or('\u{FFFD}'));
+                text.push(
+                    u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32).unwrap_or('\u{FFFD}'),
+                );
             }
             Some(other) => text.push(other),
             None => text.push('\\'),
@@ -188,7 +203,11 @@ fn dedent(parts: &mut [Expr]) {
         };
         let mut dedented = String::with_capacity(text.len());
         for line in text.split_inclusive('\n') {
-            let cut = if at_line_start { smallest.min(line.len() - line.trim_start_matches([' ', '\t']).len()) } else { 0 };
+            let cut = if at_line_start {
+                smallest.min(line.len() - line.trim_start_matches([' ', '\t']).len())
+            } else {
+                0
+            };
             dedented.push_str(line.get(cut..).unwrap_or_default());
             at_line_start = line.ends_with('\n');
         }

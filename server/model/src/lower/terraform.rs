@@ -26,7 +26,10 @@ pub fn block(tree: &BlockTree) -> Lowered {
     let mut block = lowering.top(node, &pieces);
     block.damaged = tree.damaged;
     block.comments = lowering.comments;
-    (Arc::new(block), lowering.nodes.ranges.into())
+    // The tree is of the text and one line break behind it, which is not the block's.
+    let end = tree.text.len() as u32;
+    let within = |range: &TextRange| TextRange::new(range.start.min(end), range.end.min(end));
+    (Arc::new(block), lowering.nodes.ranges.iter().map(within).collect())
 }
 
 struct Lowering<'t> {
@@ -87,7 +90,9 @@ impl<'t> Lowering<'t> {
         {
             let mut inner = Vec::new();
             flatten(*whole, &mut inner);
-            return self.header(range(*whole), &inner).unwrap_or_else(|| empty(BlockKind::Attributes, Body::default()));
+            return self
+                .header(range(*whole), &inner)
+                .unwrap_or_else(|| empty(BlockKind::Attributes, Body::default()));
         }
         let is_attribute = |piece: &&Node<'_>| piece.kind() == "attribute";
         if pieces.first().is_some_and(|first| is_attribute(&first)) {
@@ -98,7 +103,8 @@ impl<'t> Lowering<'t> {
             (Some(first), Some(last)) => TextRange::new(first.start_byte() as u32, last.end_byte() as u32),
             _ => TextRange::default(),
         };
-        self.header(whole, pieces).unwrap_or_else(|| empty(BlockKind::Other(SmolStr::default()), Body::default()))
+        self.header(whole, pieces)
+            .unwrap_or_else(|| empty(BlockKind::Other(SmolStr::default()), Body::default()))
     }
 
     /// `keyword label* { … }`, as far as it is there.
@@ -138,7 +144,10 @@ impl<'t> Lowering<'t> {
         }
         let inside = rest.get(body_from..).unwrap_or_default();
         let braces = TextRange::new(
-            body_from.checked_sub(1).and_then(|at| rest.get(at)).map_or(whole.end, |node| node.start_byte() as u32),
+            body_from
+                .checked_sub(1)
+                .and_then(|at| rest.get(at))
+                .map_or(whole.end, |node| node.start_byte() as u32),
             whole.end,
         );
         let braces = self.nodes.add(braces);

@@ -103,9 +103,9 @@ fn evaluate(name: &str, arguments: &[Value], here: Seen) -> Option<Value> {
             new(Data::Map(all))
         }
         "keys" => match literal(first?)? {
-            Data::Map(entries) => {
-                new(Data::List(entries.iter().map(|(key, _)| known(Data::String(key.clone()), Some(here))).collect()))
-            }
+            Data::Map(entries) => new(Data::List(
+                entries.iter().map(|(key, _)| known(Data::String(key.clone()), Some(here))).collect(),
+            )),
             _ => None,
         },
         "values" => match literal(first?)? {
@@ -119,12 +119,16 @@ fn evaluate(name: &str, arguments: &[Value], here: Seen) -> Option<Value> {
             _ => None,
         },
         "contains" => {
-            let (Data::List(items), wanted) = (literal(first?)?, string(arguments.get(1)?)?) else { return None };
+            let (Data::List(items), wanted) = (literal(first?)?, string(arguments.get(1)?)?) else {
+                return None;
+            };
             let texts: Option<Vec<SmolStr>> = items.iter().map(string).collect();
             new(Data::Bool(texts?.contains(&wanted)))
         }
         "lookup" => {
-            let (Data::Map(entries), key) = (literal(first?)?, string(arguments.get(1)?)?) else { return None };
+            let (Data::Map(entries), key) = (literal(first?)?, string(arguments.get(1)?)?) else {
+                return None;
+            };
             match entries.iter().find(|(name, _)| *name == key) {
                 Some((_, value)) => Some(value.clone()),
                 None => arguments.get(2).cloned(),
@@ -183,7 +187,9 @@ fn format(arguments: &[Value], here: Seen) -> Option<Value> {
     // A list or map in a string is printed, not joined.
     match &joined {
         Value::Known(Known { data: Data::Template(parts), .. })
-            if parts.iter().any(|part| matches!(part, Part::Value(Value::Known(Known { data: Data::List(_) | Data::Map(_), .. })))) =>
+            if parts.iter().any(|part| {
+                matches!(part, Part::Value(Value::Known(Known { data: Data::List(_) | Data::Map(_), .. })))
+            }) =>
         {
             None
         }

@@ -92,4 +92,3 @@ pub(super) fn equal(left: &Value, right: &Value) -> Option<bool> {
         _ => Some(false),
     }
 }
-
