@@ -126,7 +126,7 @@ impl Context<'_> {
             let declared = self.resource(target).ok_or_else(obstacle)?;
             if declared.type_name() == "aws_iam_policy_document" {
                 let body = self.module.body(target, None);
-                return self.from_data_source(&body, document, depth);
+                return self.read_data_source(&body, document, depth);
             }
         }
         match path::data(value) {
@@ -144,7 +144,7 @@ impl Context<'_> {
         }
     }
 
-    fn from_data_source(&self, body: &Value, document: &mut Document, depth: u8) -> Result<(), String> {
+    fn read_data_source(&self, body: &Value, document: &mut Document, depth: u8) -> Result<(), String> {
         for source in
             ["source_policy_documents[]", "override_policy_documents[]", "source_json", "override_json"]
         {
@@ -389,7 +389,7 @@ fn named_resource(value: &Value) -> Option<String> {
         Value::Known(Known { data: Data::Reference(_), .. }) => true,
         Value::Known(Known { data: Data::Template(parts), .. }) => {
             // `arn:…:${var.region}:…` is not the star alone either, as long as something literal is there.
-            parts.iter().any(|part| matches!(part, Part::Literal(text) if text.trim_matches('*') != ""))
+            parts.iter().any(|part| matches!(part, Part::Literal(text) if !text.trim_matches('*').is_empty()))
                 || parts.iter().any(|part| matches!(part, Part::Value(Value::Known(_))))
         }
         _ => false,

@@ -1,6 +1,8 @@
 //! Every example of every duty page is a test: the first resource of the duty's type reaches the status
 //! that the example's heading says.
 
+#![cfg(test)]
+
 use std::fmt::Write;
 
 use catalog::{Assessment, Catalogue, Duty, Expected, Judgement, Status, assess};

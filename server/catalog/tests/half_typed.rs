@@ -3,6 +3,8 @@
 //!
 //! In release every deletion is tried; in debug every 23rd, so that the plain test run stays quick.
 
+#![cfg(test)]
+
 use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 use catalog::{Catalogue, Status, assess};

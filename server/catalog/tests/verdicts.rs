@@ -1,6 +1,8 @@
 //! The verdict table of docs/src/evidence.md, cell by cell: one duty made for the test, one small
 //! configuration, one status.
 
+#![cfg(test)]
+
 use catalog::{Catalogue, Duty, Service, Status, assess};
 use project::{FilePath, Files};
 

@@ -1,5 +1,7 @@
 //! Expressions in, values out: what the files tell, and why where they do not.
 
+#![cfg(test)]
+
 use model::{Data, Known, Part, Value};
 use project::{FilePath, Files, ResolvedModule, Snapshot};
 

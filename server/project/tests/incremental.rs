@@ -1,6 +1,8 @@
 //! One text, one answer: after any edits the state equals that from scratch, stale stand-ins apart;
 //! what did not change keeps its identity.
 
+#![cfg(test)]
+
 use std::sync::Arc;
 
 use project::{FilePath, Files, SourceFile};
