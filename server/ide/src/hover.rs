@@ -4,6 +4,7 @@
 mod attribute;
 mod call;
 pub(crate) mod resource;
+mod section;
 mod waiver;
 
 use model::{BlockKind, FileId, NodeId, Place};

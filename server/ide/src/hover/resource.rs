@@ -9,22 +9,11 @@ use report::{
     words,
 };
 
+use super::section::{self, Section, Worth};
 use crate::{
     Analysis, Guidance,
     words::{WIDTH, line, place_name},
 };
-
-/// VS Code shows about a dozen lines and scrolls; more than this nobody reads.
-const LINES: usize = 25;
-
-/// One state of the hover: its heading and the lines below it.
-struct Section {
-    heading: String,
-    /// A line and the shown word of its area.
-    lines: Vec<(String, String)>,
-    /// How many lines are written out; the others become `and 4 more`.
-    limit: usize,
-}
 
 pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
     let head = head(analysis, subject);
@@ -35,66 +24,11 @@ pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
         section(analysis, subject, Status::Unknown),
         section(analysis, subject, Status::Accepted),
     ];
-    let mut worth = match analysis.settings.guidance {
+    let worth = match analysis.settings.guidance {
         Guidance::Learn => Worth::SpelledOut,
         _ => Worth::OneLine,
     };
-    loop {
-        let mut parts = vec![head.clone()];
-        parts.extend(sections.iter().filter(|section| !section.lines.is_empty()).map(Section::text));
-        parts.extend(tail(analysis, subject, worth));
-        let text = parts.join("\n\n");
-        if text.lines().count() <= LINES {
-            return text;
-        }
-        if worth == Worth::SpelledOut {
-            worth = Worth::OneLine;
-            continue;
-        }
-        // What is shown gives way first, what is open last and never whole.
-        let next = [2, 4, 1, 3, 0].into_iter().find(|index| {
-            sections
-                .get(*index)
-                .is_some_and(|section| !section.lines.is_empty() && section.limit > usize::from(*index == 0))
-        });
-        match next.and_then(|index| sections.get_mut(index)) {
-            Some(section) => section.limit = section.limit.min(section.lines.len()) - 1,
-            None => return text,
-        }
-    }
-}
-
-/// How what is worth doing is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Worth {
-    OneLine,
-    SpelledOut,
-}
-
-impl Section {
-    fn text(&self) -> String {
-        let rest = self.lines.get(self.limit.min(self.lines.len())..).unwrap_or_default();
-        let mut areas: Vec<&str> = Vec::new();
-        for (_, area) in rest {
-            if !areas.contains(&area.as_str()) {
-                areas.push(area);
-            }
-        }
-        let areas = areas.join(", ");
-        if self.limit == 0 {
-            return line(&format!("{} {areas}", self.heading));
-        }
-        let mut text = self.heading.clone();
-        for (line, _) in self.lines.iter().take(self.limit) {
-            text.push('\n');
-            text.push_str(line);
-        }
-        if !rest.is_empty() {
-            text.push('\n');
-            text.push_str(&line(&format!("- and {} more: {areas}", rest.len())));
-        }
-        text
-    }
+    section::fitted(&head, &mut sections, worth, |worth| tail(analysis, subject, worth))
 }
 
 fn head(analysis: &Analysis, subject: &Subject<'_>) -> String {
@@ -144,11 +78,10 @@ fn section(analysis: &Analysis, subject: &Subject<'_>, status: Status) -> Sectio
         let version = matrix::provider_version(subject, provider);
         heading += &format!(" (nobody wrote it, the default of {version} covers it)");
     }
-    Section {
-        heading: line(&heading),
-        lines: states.iter().map(|state| state_line(analysis, subject, state, None)).collect(),
-        limit: 3,
-    }
+    let mut lines: Vec<_> = states.iter().map(|state| state_line(analysis, subject, state, None)).collect();
+    // Duties that one default covers read the same.
+    lines.dedup();
+    Section { heading: line(&heading), lines, limit: 3 }
 }
 
 /// `- **IAM** (high): role `orders` may do `s3:*` on `*`, iam.tf:14`, and the area's word.

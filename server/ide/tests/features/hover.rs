@@ -4,7 +4,7 @@ use crate::support::{sample, view};
 
 fn check(fixture: &str, expected: Expect) {
     let view = view(fixture);
-    expected.assert_eq(&view.hover(view.cursor.expect("a cursor")));
+    expected.assert_eq(&view.hover_at_cursor());
 }
 
 #[test]

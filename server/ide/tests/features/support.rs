@@ -83,6 +83,10 @@ impl View {
         }
     }
 
+    pub(crate) fn hover_at_cursor(&self) -> String {
+        self.hover(self.cursor.expect("a cursor"))
+    }
+
     pub(crate) fn diagnostics(&self, path: &str) -> String {
         let file = self.file(path);
         let mut out = String::new();
