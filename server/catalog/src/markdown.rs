@@ -25,6 +25,7 @@ struct DutyHead {
     types: ByLanguage<Vec<String>>,
     #[serde(default)]
     aliases: Vec<String>,
+    covered_by: Option<String>,
     evidence: ByLanguage<String>,
     applies_when: Option<ByLanguage<String>>,
     exempt: Option<ByLanguage<String>>,
@@ -174,6 +175,7 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
         same_as: head.same_as,
         examples,
         aliases: head.aliases,
+        covered_by: head.covered_by,
         absent_paths: BTreeMap::new(),
         id: head.id,
     })

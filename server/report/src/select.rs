@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{Anchor, AssessedResource, Assessment, Catalogue, Duty, Severity, Status, Tier};
+use catalog::{Anchor, AssessedResource, Assessment, Catalogue, Duty, Judgement, Severity, Status, Tier};
 use model::{FileId, Place};
 use project::ResolvedModule;
 
@@ -81,6 +81,9 @@ pub fn findings<'a>(
             for judgement in resource.judgements.iter().filter(|judgement| is_open(judgement.status)) {
                 let Some(duty) = catalogue.duties.get(judgement.duty as usize) else { continue };
                 let Some(level) = level(duty, judgement.status, profile) else { continue };
+                if is_covered(catalogue, duty, resource, judgement) {
+                    continue;
+                }
                 let judged = Judged { module, resource, judgement };
                 let (at, anchor) = stands(&judged, &calls);
                 found
@@ -94,6 +97,15 @@ pub fn findings<'a>(
         }
     }
     found.into_values().collect()
+}
+
+/// A wider finding at the same place says it already: every port open, and so this one too.
+fn is_covered(catalogue: &Catalogue, duty: &Duty, resource: &AssessedResource, judgement: &Judgement) -> bool {
+    let covers = |other: &&Judgement| {
+        let id = catalogue.duties.get(other.duty as usize).map(|duty| &duty.id);
+        id == duty.covered_by.as_ref() && is_open(other.status) && other.at == judgement.at
+    };
+    duty.covered_by.is_some() && resource.judgements.iter().any(|other| covers(&other))
 }
 
 /// Of each duty on each block of a called module: the calls for which it is not open.
