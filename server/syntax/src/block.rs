@@ -7,7 +7,8 @@ use tree_sitter::{InputEdit, Parser, Point, Tree};
 use crate::{
     TextRange,
     errors::errors,
-    lex::{Fault, Lexer, MAX_NESTING},
+    lex::{Lexer, MAX_NESTING},
+    token::Fault,
 };
 
 /// What could not be read, and where.

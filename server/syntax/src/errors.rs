@@ -5,7 +5,7 @@ use tree_sitter::{Node, Tree};
 use crate::{
     SyntaxError, TextRange,
     header::{header, word},
-    lex::{Bracket, Fault},
+    token::{Bracket, Fault},
 };
 
 /// More of them say nothing new.

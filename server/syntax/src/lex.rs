@@ -6,50 +6,14 @@
 
 use std::{cell::OnceCell, collections::HashMap};
 
-use crate::{TextRange, header::header};
+use crate::{
+    TextRange,
+    header::header,
+    token::{Bracket, Fault, Token},
+};
 
 /// Brackets, strings and templates inside one another; what is deeper is not told apart.
 pub(crate) const MAX_NESTING: usize = 256;
-
-/// What stands outside all brackets, and where lines begin inside of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token {
-    /// The next line begins at [`Lexer::line_start`]. Not told inside a heredoc or comment that has an end.
-    NewLine,
-    /// A name or a number.
-    Word,
-    /// A string, a heredoc, or any other mark; told where it begins.
-    Other,
-    /// `=`
-    Equals,
-    /// An opening bracket; everything up to its end lies inside.
-    Open(Bracket),
-    /// The bracket that ends the outermost open one.
-    Close,
-    /// A closing bracket that nothing opened.
-    Stray(Bracket),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bracket {
-    Brace,
-    Square,
-    Round,
-}
-
-/// A mark without its counterpart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
-    Quote,
-    Heredoc,
-    Comment,
-    Unclosed(Bracket),
-    /// `${` or `%{`.
-    Template,
-    Stray(Bracket),
-    /// More than [`MAX_NESTING`].
-    Nesting,
-}
 
 #[derive(Debug, Clone, Copy)]
 struct Frame {

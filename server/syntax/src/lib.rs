@@ -13,6 +13,7 @@ mod lex;
 mod range;
 mod split;
 mod text;
+mod token;
 
 pub use block::{BlockTree, SyntaxError};
 pub use document::{Document, MAX_FILE_BYTES, Parsed, SourceBlock, parse};

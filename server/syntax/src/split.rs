@@ -7,7 +7,8 @@
 use crate::{
     TextRange,
     header::{KEYWORDS, header, word},
-    lex::{Bracket, Lexer, Token},
+    lex::Lexer,
+    token::{Bracket, Token},
 };
 
 /// Ranges of the top-level blocks and of the attributes outside any block, in order, apart from each other.
