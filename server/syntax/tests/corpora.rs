@@ -2,6 +2,8 @@
 
 use std::{env, fs, path::Path};
 
+use syntax::{Parsed, tree_sitter::Parser};
+
 fn visit(directory: &Path, see: &mut impl FnMut(&Path)) {
     let Ok(entries) = fs::read_dir(directory) else { return };
     for entry in entries.flatten() {
@@ -12,6 +14,31 @@ fn visit(directory: &Path, see: &mut impl FnMut(&Path)) {
             _ => {}
         }
     }
+}
+
+/// Splitting finds the blocks that the grammar finds in the whole text.
+fn check_split(parsed: &Parsed, text: &str) {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_hcl::LANGUAGE.into()).unwrap();
+    let tree = parser.parse(text, None).unwrap();
+    assert!(!tree.root_node().has_error(), "{text}");
+    let mut cursor = tree.walk();
+    let bodies: Vec<_> =
+        tree.root_node().children(&mut cursor).filter(|node| node.kind() == "body").collect();
+    let expected: Vec<usize> = bodies
+        .iter()
+        .flat_map(|body| body.children(&mut cursor).collect::<Vec<_>>())
+        .filter(|node| node.kind() != "comment")
+        .map(|node| node.end_byte())
+        .collect();
+    let found: Vec<usize> = parsed.blocks.iter().map(|block| block.range.end as usize).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_large_file_is_split_as_the_grammar_says() {
+    let text = testkit::large_configuration(3);
+    check_split(&syntax::parse(&text), &text);
 }
 
 #[test]
@@ -35,6 +62,8 @@ fn real_files_are_read_whole() {
         if let Some(error) = parsed.errors().next() {
             let line = syntax::Text::new(&text).line_of(error.range.start) + 1;
             broken.push(format!("{}:{line}: {}", path.display(), error.message));
+        } else {
+            check_split(&parsed, &text);
         }
     });
     broken.sort();
