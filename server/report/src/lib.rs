@@ -64,7 +64,7 @@ pub enum Profile {
 pub enum Detail {
     #[default]
     Findings,
-    /// Also what is shown, assumed, accepted or can't be told, and what stands under `examples/`.
+    /// Also what is shown, assumed, accepted or can't be told, and what stands in examples and tests.
     All,
 }
 

@@ -1,5 +1,6 @@
 //! The report for a reviewer, as a pull-request comment takes it: open first, shown last.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use catalog::{Safety, Severity, Status};
@@ -12,6 +13,9 @@ use crate::{Input, Profile, words};
 
 /// A comment's limit is 65,536 characters; this leaves room for what is put around it.
 const LIMIT: usize = 60_000;
+
+/// Resources named on one line.
+const NAMED: usize = 3;
 
 pub(crate) fn markdown(input: &Input<'_>) -> String {
     let subjects = reported(input);
@@ -229,28 +233,37 @@ fn section<'s, 'a: 's>(
     if states.is_empty() {
         return String::new();
     }
-    // Duties that one default covers read the same.
-    let mut lines: Vec<String> = states.into_iter().map(|(subject, state)| line(subject, state)).collect();
-    lines.dedup();
-    lines.into_iter().fold(format!("\n## {heading}\n"), |mut out, line| {
-        let _ = writeln!(out, "- {line}");
+    states.into_iter().fold(format!("\n## {heading}\n"), |mut out, (subject, state)| {
+        let _ = writeln!(out, "- {}", line(subject, state));
         out
     })
 }
 
+/// One line for each default, however many resources rely on it.
 fn assumed(input: &Input<'_>, subjects: &[Subject<'_>]) -> String {
-    let states = in_state(subjects, input, Status::Default);
-    section("Assumed: nobody wrote it, a default covers it today", states, |subject, state| {
+    let mut relying: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for (subject, state) in in_state(subjects, input, Status::Default) {
         let default = state.duty.defaults.first();
         let provider = default.map_or("", |default| default.provider.as_str());
         let since = default.and_then(|default| default.since.as_deref());
-        format!(
-            "[ ] **{}** · `{}` · default of {}{} · write it down?",
-            words::capitalised(&state.worst.judgement.line),
-            address(state),
-            provider_version(subject, provider),
-            since.map_or_else(String::new, |since| format!(" since {since}")),
-        )
+        let since = since.map_or_else(String::new, |since| format!(" since {since}"));
+        let of = format!("{}{since}", provider_version(subject, provider));
+        let addresses = relying.entry((words::capitalised(&state.worst.judgement.line), of)).or_default();
+        let address = format!("`{}`", address(state));
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    if relying.is_empty() {
+        return String::new();
+    }
+    let heading = "\n## Assumed: nobody wrote it, a default covers it today\n".to_owned();
+    relying.into_iter().fold(heading, |mut out, ((what, of), addresses)| {
+        let named = addresses.get(..NAMED.min(addresses.len())).unwrap_or_default().join(", ");
+        let more = addresses.len().saturating_sub(NAMED);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let _ = writeln!(out, "- [ ] **{what}** · {named}{more} · default of {of} · write it down?");
+        out
     })
 }
 

@@ -100,7 +100,12 @@ pub fn findings<'a>(
 }
 
 /// A wider finding at the same place says it already: every port open, and so this one too.
-fn is_covered(catalogue: &Catalogue, duty: &Duty, resource: &AssessedResource, judgement: &Judgement) -> bool {
+fn is_covered(
+    catalogue: &Catalogue,
+    duty: &Duty,
+    resource: &AssessedResource,
+    judgement: &Judgement,
+) -> bool {
     let covers = |other: &&Judgement| {
         let id = catalogue.duties.get(other.duty as usize).map(|duty| &duty.id);
         id == duty.covered_by.as_ref() && is_open(other.status) && other.at == judgement.at
@@ -147,15 +152,12 @@ impl<'a> Input<'a> {
         self.assessments.iter().map(|(module, assessment)| (module, assessment))
     }
 
-    /// Is this resource one of ours to report? Vendored and generated code never is; examples and
-    /// tests are where everything is asked for.
+    /// Is this resource one of ours to report? What `init` fetched never is; examples and tests are where
+    /// everything is asked for.
     pub(crate) fn wants(&self, resource: &AssessedResource) -> bool {
-        const VENDORED: [&str; 4] = [".terraform", "vendor", "node_modules", "cdk.out"];
         resource.reported
             || self.detail == Detail::All
-                && !place::file_name(self.snapshot, resource.file, &self.root)
-                    .split('/')
-                    .any(|part| VENDORED.contains(&part))
+                && !is_fetched(&place::file_name(self.snapshot, resource.file, &self.root))
     }
 
     /// The findings by file, line and duty.
@@ -174,7 +176,7 @@ impl<'a> Input<'a> {
         let mut problems: Vec<Problem> = Vec::new();
         for file in self.snapshot.files.values() {
             let name = place::relative(&file.path, &self.root);
-            if name.split('/').any(|part| part == ".terraform") {
+            if is_fetched(&name) {
                 continue;
             }
             problems.extend(file.problems.iter().map(|problem| {
@@ -216,4 +218,8 @@ impl<'a> Input<'a> {
         let Some(least) = self.fail_on else { return 0 };
         findings.iter().filter(|finding| finding.duty.severity >= least).count()
     }
+}
+
+fn is_fetched(file: &str) -> bool {
+    file.split('/').any(|part| part == ".terraform")
 }
