@@ -68,8 +68,8 @@ pub(crate) fn tree(root: &Path, exclude: &Gitignore, found: &mut dyn FnMut(Found
 
 /// The files of one directory, not of those below it.
 pub(crate) fn directory(path: &Path, found: &mut dyn FnMut(Found)) {
-    found(Found::Directory(path.to_owned()));
     let Ok(entries) = fs::read_dir(path) else { return };
+    found(Found::Directory(path.to_owned()));
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     paths.sort();
     for path in paths {

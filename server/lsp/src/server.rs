@@ -297,7 +297,7 @@ async fn pull_settings(client: &Client, mut settings: Settings, writer: &Sender<
             drop(writer.send(Message::Settings(Box::new(settings))));
             warn(client, wrong);
         }
-        Err(error) => tracing::warn!("the client did not tell its settings: {error}"),
+        Err(error) => tracing::info!("the client did not tell its settings: {error}"),
     }
 }
 

@@ -17,9 +17,11 @@ use crate::{server::Server, transport};
 const ANSWERING_THREADS: usize = 4;
 
 pub(crate) fn lsp() -> anyhow::Result<ExitCode> {
+    // A request that is not served is answered so, and is no news to the user.
+    let filter = || EnvFilter::new("warn,tower_lsp_server::server=off");
     // Standard output is the protocol's; editors keep what comes on standard error as the log.
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_env("DEMARC_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
+        .with_env_filter(EnvFilter::try_from_env("DEMARC_LOG").unwrap_or_else(|_| filter()))
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
