@@ -6,10 +6,11 @@ use project::{Existence, ResolvedModule, Resource};
 use crate::{
     assessment::{Anchor, AssessedResource, Assessment, Evidence, Judgement, Status},
     duty::{Catalogue, Duty},
-    evaluate::{Context, Outcome, Subject, Verdict},
+    evaluate::{Context, Subject},
     evidence::Parsed,
     intent::intent,
     links::Links,
+    outcome::{Outcome, Verdict},
     unfilled::{self, Unfilled},
     waiver::Waiver,
     words,

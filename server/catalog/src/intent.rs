@@ -5,8 +5,9 @@ use project::{ResolvedModule, Resource};
 use crate::{
     assessment::{FixIntent, FixKind},
     duty::{FixSpec, Safety},
-    evaluate::{Context, Outcome, Verdict},
+    evaluate::Context,
     links::address,
+    outcome::{Outcome, Verdict},
     words,
 };
 

@@ -14,6 +14,7 @@ mod evidence;
 mod intent;
 mod links;
 mod markdown;
+mod outcome;
 mod path;
 mod policies;
 mod predicates;

@@ -7,9 +7,10 @@ use model::{Data, Known, Part, Place, Value};
 use project::{ResolvedModule, Resource};
 
 use crate::{
-    evaluate::{Context, place, reference},
+    evaluate::{Context, reference},
     evidence::{Index, Link, Path, Segment},
     links::{Linked, address, label},
+    outcome::place,
     path::{self, read},
     words,
 };

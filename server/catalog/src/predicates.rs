@@ -7,7 +7,8 @@ mod secret;
 use model::Value;
 
 use crate::{
-    evaluate::{Context, Outcome, Subject},
+    evaluate::{Context, Subject},
+    outcome::Outcome,
     words,
 };
 

@@ -5,7 +5,8 @@ use model::{Data, Known, Part, Place, Value, Why};
 use project::ResolvedModule;
 
 use crate::{
-    evaluate::{Context, Outcome, Verdict},
+    evaluate::Context,
+    outcome::{Outcome, Verdict},
     words,
 };
 

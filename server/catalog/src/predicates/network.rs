@@ -3,8 +3,8 @@
 use model::Value;
 
 use crate::{
-    evaluate::{Outcome, Verdict, place},
     evidence::{Index, Path, Segment},
+    outcome::{Outcome, Verdict, place},
     path::{self, read},
     words,
 };

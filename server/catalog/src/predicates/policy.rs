@@ -4,8 +4,9 @@ use iam::{Breadth, Effect};
 use model::Value;
 
 use crate::{
-    evaluate::{Context, Outcome, Subject, Verdict, place},
+    evaluate::{Context, Subject},
     links::address,
+    outcome::{Outcome, Verdict, place},
     policies::{Attached, Document, RolePolicies, referred},
 };
 

@@ -3,7 +3,7 @@
 use model::{Data, Known, Value};
 
 use crate::{
-    evaluate::{Outcome, Verdict},
+    outcome::{Outcome, Verdict},
     path, words,
 };
 

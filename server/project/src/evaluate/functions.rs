@@ -2,7 +2,7 @@
 
 use model::{Data, Known, Part, Seen, SmolStr, Value, Why};
 
-use super::{elements, join, known, literal, number, string, unknown};
+use super::values::{elements, join, known, literal, number, string, unknown};
 
 pub(super) fn call(name: &SmolStr, arguments: Vec<Value>, here: Seen) -> Value {
     let plain = name.trim_start_matches("core::");

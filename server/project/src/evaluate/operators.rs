@@ -2,7 +2,7 @@
 
 use model::{BinaryOp, Data, Seen, SmolStr, Value, Why};
 
-use super::{known, literal, number, truth, unknown};
+use super::values::{known, literal, number, truth, unknown};
 
 /// A number as Terraform prints it in a string.
 pub(super) fn number_text(number: f64) -> SmolStr {
