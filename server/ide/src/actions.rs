@@ -5,7 +5,7 @@ mod offer;
 mod waiver;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{Area, FixIntent, Safety, Tier};
 use model::FileId;
@@ -54,7 +54,7 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
             || analysis.range(subject.resource.type_place).is_some_and(|range| range.overlaps(at.range))
     });
 
-    let mut offers = fixes(analysis, &findings, &here, at.file);
+    let mut offers = fixes(analysis, &here, at.file);
     offers.extend(subject.and_then(|subject| collected(analysis, subject)));
     if !here.is_empty() {
         offers.extend(fix_all(analysis, &subjects));
@@ -62,28 +62,21 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
     offers.truncate(LIMIT - 2);
     let mut last = closing(analysis, &here, LIMIT - offers.len());
     offers.extend(subject.map(|subject| recommended(analysis, subject)).unwrap_or_default());
+    let mut known = BTreeSet::new();
+    offers.retain(|offer| known.insert(offer.action.id.clone()));
     offers.truncate(LIMIT.saturating_sub(last.len()));
     offers.append(&mut last);
     then(&offers)
 }
 
 /// The fixes of the findings, the most severe first.
-fn fixes<'a>(
-    analysis: &Analysis,
-    all: &[Finding<'a>],
-    here: &[(&Finding<'a>, TextRange)],
-    file: FileId,
-) -> Vec<Offer<'a>> {
-    let (_, more) = diagnostics::collected(analysis, all);
+fn fixes<'a>(analysis: &Analysis, here: &[(&Finding<'a>, TextRange)], file: FileId) -> Vec<Offer<'a>> {
     here.iter()
-        .take(FINDINGS.max(analysis.settings.max_per_resource as usize))
+        .take(FINDINGS)
         .filter_map(|(finding, range)| {
             let intent = finding.judged.judgement.fix.as_ref()?;
-            let is_collected =
-                more.get(&finding.at).is_some_and(|rest| rest.iter().any(|it| it.duty.id == finding.duty.id));
-            let code = if is_collected { diagnostics::MORE } else { finding.duty.id.as_str() };
             let offer = Offer::of_fix(analysis, finding.judged.module, finding.duty, intent, file)?;
-            let offer = offer.answering(code, *range);
+            let offer = offer.answering(&finding.duty.id, *range);
             Some(if intent.safety == Safety::Safe { offer.preferred() } else { offer })
         })
         .collect()
@@ -112,13 +105,15 @@ fn collected<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Option<Offer<'a>
             format!("Add what is missing for \"{name}\": {names}{more} ({} edits)", intents.len())
         })
         .find(|title| title.chars().count() <= TITLE)?;
-    Some(Offer::new(
-        format!("missing {}", subject.resource.address),
-        title,
-        ActionKind::QuickFix,
-        Edit::Fixes(intents),
-    ))
-    .filter(|offer| offer.edit.text(analysis).is_some())
+    let id = format!("missing {}", subject.resource.address);
+    let mut offer = Offer::new(id, title, ActionKind::QuickFix, Edit::Fixes(intents));
+    // It is also what the line offers that collects the findings a name has no room for.
+    let name = analysis.range(subject.resource.name_place)?;
+    offer = offer.answering(diagnostics::MORE, name);
+    for state in &safe {
+        offer = offer.answering(&state.duty.id, name);
+    }
+    offer.edit.text(analysis).is_some().then_some(offer)
 }
 
 /// `Fix all safe in this file (3)`.

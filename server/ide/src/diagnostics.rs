@@ -47,7 +47,7 @@ pub(crate) fn diagnostics(analysis: &Analysis, file: FileId) -> Vec<Diagnostic> 
 type Split<'s, 'a> = (Vec<&'s Finding<'a>>, BTreeMap<Place, Vec<&'s Finding<'a>>>);
 
 /// The most severe findings of each name are shown; findings on a value always are.
-pub(crate) fn collected<'s, 'a>(analysis: &Analysis, findings: &'s [Finding<'a>]) -> Split<'s, 'a> {
+fn collected<'s, 'a>(analysis: &Analysis, findings: &'s [Finding<'a>]) -> Split<'s, 'a> {
     let room = match analysis.settings.max_per_resource {
         0 => usize::MAX,
         limit => limit as usize,

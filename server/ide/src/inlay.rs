@@ -34,6 +34,7 @@ pub(crate) fn hints(analysis: &Analysis, file: FileId, range: TextRange) -> Vec<
     analysis
         .subjects(file)
         .iter()
+        .filter(|subject| subject.resource.reported)
         .filter(|subject| wanted == Wanted::All || subject.core().open > 0)
         .filter_map(|subject| {
             let offset = offset(analysis, subject)?;

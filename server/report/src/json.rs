@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use catalog::{Area, Duty, Severity, Tier};
+use project::FileKind;
 use serde::Serialize;
 
 use crate::place::{Span, file_name, span_of};
@@ -60,7 +61,7 @@ impl Summary {
         let tier = input.profile.tier();
         Self {
             profile: input.profile.word(),
-            files: input.snapshot.files.len(),
+            files: input.snapshot.files.values().filter(|file| is_configuration(file.kind)).count(),
             resources: subjects.len(),
             findings: findings.len(),
             failing: input.failing(findings),
@@ -74,6 +75,10 @@ impl Summary {
     pub(crate) fn duties(&self) -> Counts {
         self.duties
     }
+}
+
+fn is_configuration(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Terraform | FileKind::TerraformVariables)
 }
 
 #[derive(Serialize)]

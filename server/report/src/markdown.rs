@@ -272,9 +272,10 @@ fn untold(input: &Input<'_>, subjects: &[Subject<'_>]) -> String {
     section("Can't be told, and what would settle it", states, |subject, state| {
         let judgement = state.worst.judgement;
         let (what, why) = judgement.line.split_once("; ").unwrap_or((judgement.line.as_str(), ""));
+        let settles = words::settles(why).map_or_else(String::new, |settles| format!(" · {settles}"));
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         let of = address(state);
-        format!("**{}**, {what}, `{of}`{why} · {}", area(subject, state), at(input, judgement.at))
+        format!("**{}**, {what}, `{of}`{why}{settles} · {}", area(subject, state), at(input, judgement.at))
     })
 }
 

@@ -135,6 +135,20 @@ pub fn safety(safety: Safety) -> &'static str {
     }
 }
 
+/// What would settle a reason why something can't be told, as the judgement words it.
+pub fn settles(why: &str) -> Option<&'static str> {
+    [
+        ("is not on disk", "`terraform init`, or say where it is handled"),
+        ("has no value here", "a default, or a value in a `.tfvars` file"),
+        ("is known after apply", "a look after the deploy"),
+        ("is not filled in", "filling it in"),
+        ("is broken", "mending the text"),
+        ("is not declared", "the file that declares it"),
+    ]
+    .into_iter()
+    .find_map(|(reason, settles)| why.contains(reason).then_some(settles))
+}
+
 /// `1 file`, `2 files`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

@@ -43,7 +43,7 @@ fn a_name_offers_the_fixes_of_its_most_severe_findings() {
         Deny by default, allow named networks (fill in the list; may cut off clients) (QuickFix) az-storage.network-default-deny
         Let no container be made public (anonymous readers lose access) (QuickFix) az-storage.no-anonymous-blob
         Add diagnostic setting to azurerm_log_analytics_workspace.main (QuickFix, preferred) az-storage.diagnostic-setting
-        Add what is missing for "docs": soft delete, diagnostic setting (2 edits) (QuickFix) 
+        Add what is missing for "docs": soft delete, diagnostic setting (2 edits) (QuickFix) demarc.more az-storage.blob-soft-delete az-storage.diagnostic-setting
         Fix all safe in this file (2) (FixAll) 
         Accept "open to every network" here, with a reason (QuickFix) az-storage.network-default-deny
         Accept "anonymous access allowed" here, with a reason (QuickFix) az-storage.no-anonymous-blob

@@ -136,7 +136,17 @@ fn quiet_shows_errors_and_warnings_only() {
 
 #[test]
 fn a_name_carries_three_findings_and_one_line_for_the_rest() {
-    let fixture = "resource \"azurerm_storage_account\" \"docs\" {\n}\n";
+    let fixture = r#"
+//- /versions.tf
+terraform {
+  required_providers {
+    azurerm = { source = "hashicorp/azurerm", version = "~> 4.0" }
+  }
+}
+//- /main.tf
+resource "azurerm_storage_account" "docs" {
+}
+"#;
     let shown = |limit, profile| {
         let settings = Settings { max_per_resource: limit, profile, ..Settings::default() };
         let view = with_settings(fixture, settings);
@@ -171,4 +181,74 @@ fn a_learner_gets_what_is_worth_doing_as_hints() {
         Error at 12:21 "not-a-real-password-1234"
           DB_PASSWORD is plain text: whoever can read the function, the state or this file has it [aws-lambda.env-no-secrets]
     "#]].assert_eq(&view.diagnostics("/shop/main.tf"));
+}
+
+#[test]
+fn what_every_caller_leaves_out_is_found_once_in_the_module() {
+    let view = view(
+        r#"
+//- /main.tf
+module "one" {
+  source = "./store"
+  name   = "one"
+}
+module "two" {
+  source = "./store"
+  name   = "two"
+}
+//- /store/main.tf
+variable "name" {}
+resource "aws_s3_bucket" "b" {
+  bucket = var.name
+}
+"#,
+    );
+    assert_eq!(view.diagnostics("/main.tf"), "");
+    expect![[r#"
+        Information at 2:26 "b"
+          no access log for bucket "b": nothing records who read, changed or deleted an object [aws-s3.access-logging]
+        Information at 2:26 "b"
+          bucket "b" keeps no versions: an overwritten or deleted object is gone at once [aws-s3.versioning]
+        Information at 2:26 "b"
+          no lifecycle rule for bucket "b": every object is kept and billed until somebody deletes it [aws-s3.lifecycle]
+    "#]].assert_eq(&view.diagnostics("/store/main.tf"));
+}
+
+#[test]
+fn instances_that_agree_are_one_finding_and_those_that_differ_name_theirs() {
+    let view = view(
+        r#"
+resource "azurerm_storage_account" "docs" {
+  for_each                        = { open = true, closed = false }
+  name                            = each.key
+  allow_nested_items_to_be_public = each.value
+  public_network_access_enabled   = false
+}
+"#,
+    );
+    expect![[r#"
+        Information at 1:36 "docs"
+          no diagnostic setting for storage account "docs": nothing records who read or deleted a blob [az-storage.diagnostic-setting]
+        Information at 1:36 "docs"
+          nothing keeps what is deleted in storage account "docs": a deleted or overwritten blob is gone at once [az-storage.blob-soft-delete]
+        Warning at 4:37 each.value
+          storage account "docs" lets a container be made public: whoever may edit one can publish it [az-storage.no-anonymous-blob]
+          main.tf:2:46 true: the value it refers to
+    "#]].assert_eq(&view.diagnostics("/main.tf"));
+}
+
+#[test]
+fn vendored_modules_and_examples_are_never_reported() {
+    let view = view(
+        r#"
+//- /.terraform/modules/store/main.tf
+resource "aws_s3_bucket" "b" {
+}
+//- /examples/main.tf
+resource "aws_s3_bucket" "b" {
+}
+"#,
+    );
+    assert_eq!(view.diagnostics("/.terraform/modules/store/main.tf"), "");
+    assert_eq!(view.diagnostics("/examples/main.tf"), "");
 }

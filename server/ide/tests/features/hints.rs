@@ -140,7 +140,7 @@ output "o" { value = 1 }
         provider provider.aws at 2:10 "aws": -
         variable var.a at 3:10 "a": -
         locals locals at 4:1 locals: -
-        resource azurerm_storage_account.docs at 5:36 "docs": 4 of 6 open
+        resource azurerm_storage_account.docs at 5:36 "docs": 3 of 6 open
         data data.aws_region.here at 6:19 "here": -
         module module.m at 7:8 "m": -
         output output.o at 8:8 "o": -

@@ -170,10 +170,10 @@ resource "azurerm_storage_account" "docs" {
 }
 "#,
         expect![[r#"
-            **module.store** · 2 resources · Open: 7 of 12
+            **module.store** · 2 resources · Open: 6 of 12
 
             - `aws_s3_bucket.logs`: logging, recovery, retention
-            - `azurerm_storage_account.docs`: network, access, logging, recovery
+            - `azurerm_storage_account.docs`: network, logging, recovery
         "#]],
     );
 }
