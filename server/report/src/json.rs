@@ -148,7 +148,7 @@ impl<'a> Entry<'a> {
             tier: duty.tier,
             status: words::status_id(judgement.status),
             resource: resource.address.to_string(),
-            instance: judgement.instance.as_deref(),
+            instance: judgement.instance.as_deref().map(key),
             resource_type: &resource.address.resource_type,
             file: file_name(input.snapshot, resource.file, &input.root),
             range: span_of(input.snapshot, if elsewhere { resource.name_place } else { judgement.at }),
@@ -192,6 +192,11 @@ pub(crate) fn message(judged: Judged<'_>) -> String {
     } else {
         judged.judgement.message.clone()
     }
+}
+
+/// `blue` of `["blue"]`.
+fn key(instance: &str) -> &str {
+    instance.trim_start_matches('[').trim_end_matches(']').trim_matches('"')
 }
 
 fn evidence(input: &Input<'_>, place: model::Place, note: String) -> JsonEvidence {

@@ -15,7 +15,7 @@ mod human;
 mod json;
 mod list;
 mod markdown;
-pub mod matrix;
+mod matrix;
 pub mod name;
 pub mod place;
 mod sarif;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use catalog::{Safety, Severity, Status};
 
-use crate::matrix::{area, in_state, outside, parts, provider_version, reported, rows, title};
+use crate::matrix::{area, in_state, outside, parts, reported, rows, title};
 use crate::place::{self, file_name};
 use crate::select::{Finding, level};
 use crate::subject::{Counts, DutyState, Subject};
@@ -247,7 +247,7 @@ fn assumed(input: &Input<'_>, subjects: &[Subject<'_>]) -> String {
         let provider = default.map_or("", |default| default.provider.as_str());
         let since = default.and_then(|default| default.since.as_deref());
         let since = since.map_or_else(String::new, |since| format!(" since {since}"));
-        let of = format!("{}{since}", provider_version(subject, provider));
+        let of = format!("{}{since}", subject.provider_version(provider));
         let addresses = relying.entry((words::capitalised(&state.worst.judgement.line), of)).or_default();
         let address = format!("`{}`", address(state));
         if !addresses.contains(&address) {
@@ -283,7 +283,9 @@ fn accepted(input: &Input<'_>, subjects: &[Subject<'_>]) -> String {
     section("Accepted", in_state(subjects, input, Status::Accepted), |_, state| {
         let judgement = state.worst.judgement;
         let place = judgement.evidence.first().map_or(judgement.at, |seen| seen.place);
-        format!("{} of `{}`: {} · {}", state.duty.title, address(state), judgement.line, at(input, place))
+        let label = &state.duty.label;
+        let reason = judgement.line.strip_prefix(label.as_str()).unwrap_or(&judgement.line);
+        format!("{label} of `{}`{reason} · {}", address(state), at(input, place))
     })
 }
 

@@ -168,16 +168,6 @@ pub(crate) fn parts(sentence: &str) -> Vec<&str> {
     sentence.split(", ").flat_map(|part| part.split(" and ")).collect()
 }
 
-/// The major version of a provider that applies to a subject: `azurerm 4`.
-pub fn provider_version(subject: &Subject<'_>, provider: &str) -> String {
-    subject
-        .module
-        .providers
-        .versions
-        .get(provider)
-        .map_or_else(|| provider.to_owned(), |version| format!("{provider} {}", version.0))
-}
-
 /// The shown word of a duty's area on this subject.
 pub(crate) fn area(subject: &Subject<'_>, state: &DutyState<'_>) -> String {
     words::area_title(state.duty.area, &subject.service.provider)

@@ -114,6 +114,12 @@ impl<'a> Subject<'a> {
         self.duties.iter().filter(move |state| state.duty.tier <= tier)
     }
 
+    /// A provider with the major version that applies here, where that is known: `azurerm 4`.
+    pub fn provider_version(&self, provider: &str) -> String {
+        let version = self.module.providers.versions.get(provider);
+        version.map_or_else(|| provider.to_owned(), |(major, _, _)| format!("{provider} {major}"))
+    }
+
     /// Recommended duties that are open, most severe first.
     pub fn worth_doing(&self) -> Vec<&DutyState<'a>> {
         let recommended = self.duties.iter().filter(|state| state.duty.tier == Tier::Recommended);

@@ -300,3 +300,44 @@ fn duties_are_listed_by_service() {
     "#]].assert_eq(&list(Some("aws-log-group")));
     assert_eq!(list(Some("nonsense")), "");
 }
+
+#[test]
+fn instances_that_differ_are_named_by_their_key() {
+    let judged = fixture(
+        r#"//- /shop/infra/main.tf
+resource "azurerm_storage_account" "docs" {
+  for_each                        = { open = true, closed = false }
+  name                            = each.key
+  allow_nested_items_to_be_public = each.value
+}
+"#,
+    );
+    let input = Input { detail: Detail::All, ..judged.input() };
+    let check: serde_json::Value = serde_json::from_str(&report::json(&input)).expect("JSON");
+    let of_duty = |list: &str| {
+        let entries = check[list].as_array().expect("a list").iter();
+        let of_duty = entries.filter(|entry| entry["duty"] == "az-storage.no-anonymous-blob");
+        of_duty.map(|entry| (entry["instance"].clone(), entry["status"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(of_duty("findings"), [("open".into(), "contradicted".into())]);
+    assert_eq!(
+        of_duty("assessments"),
+        [("closed".into(), "shown".into()), ("open".into(), "contradicted".into())]
+    );
+}
+
+#[test]
+fn a_waiver_is_reported_with_its_reason_and_place() {
+    let judged = fixture(
+        r#"//- /shop/infra/main.tf
+# demarc: accept az-storage.network-default-deny until 2027-05-31: public downloads
+resource "azurerm_storage_account" "docs" {
+  name = "docs"
+}
+"#,
+    );
+    let report = report::markdown(&judged.input());
+    let accepted: String =
+        report.split("## Accepted\n").skip(1).flat_map(|rest| rest.lines().take(1)).collect();
+    expect!["- open to every network of `azurerm_storage_account.docs`, until 2027-05-31: public downloads · main.tf:1"].assert_eq(&accepted);
+}

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use catalog::{Anchor, Status};
 use model::{Body, Entry, EntryValue, FileId, NodeId, Place};
 use report::{
-    matrix::provider_version,
     subject::{DutyState, Subject},
     words,
 };
@@ -89,7 +88,7 @@ fn duty(analysis: &Analysis, file: FileId, states: &[(&Subject<'_>, &DutyState<'
         add(format!("- **{}**: {consequence}", otherwise(state)));
     }
     for default in state.duty.defaults.iter().take(1) {
-        add(format!("- default of {}: {}", provider_version(subject, &default.provider), default.value));
+        add(format!("- default of {}: {}", subject.provider_version(&default.provider), default.value));
     }
     let elsewhere: Vec<String> = states
         .iter()

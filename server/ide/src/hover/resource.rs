@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use catalog::{Anchor, Severity, Status, Tier};
 use report::{
-    matrix, place,
+    place,
     subject::{DutyState, Subject, is_open},
     words,
 };
@@ -75,7 +75,7 @@ fn section(analysis: &Analysis, subject: &Subject<'_>, status: Status) -> Sectio
     if status == Status::Default {
         let provider = states.iter().find_map(|state| state.duty.defaults.first());
         let provider = provider.map_or("the provider", |default| default.provider.as_str());
-        let version = matrix::provider_version(subject, provider);
+        let version = subject.provider_version(provider);
         heading += &format!(" (nobody wrote it, the default of {version} covers it)");
     }
     let mut lines: Vec<_> = states.iter().map(|state| state_line(analysis, subject, state, None)).collect();
