@@ -2,9 +2,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
+use dashmap::DashMap;
 use model::{Address, BlockKind, Data, EntryValue, Expr, ExprKind, FileId, Known, SmolStr, Value};
 
 use crate::{
@@ -325,7 +326,7 @@ impl Linker<'_> {
             providers: providers::versions(&self.inputs),
             calls: self.calls,
             bodies,
-            instance_bodies: Mutex::default(),
+            instance_bodies: DashMap::new(),
             inputs: self.inputs.iter().map(|file| Arc::clone(&file.model)).collect(),
         };
         let (of_calls, existence) = existences(&module, &texts);

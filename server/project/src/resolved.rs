@@ -2,9 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
+use dashmap::DashMap;
 use model::{Address, Block, FileId, InstanceKey, Place, SmolStr, Value};
 
 use crate::{FilePath, SourceFile, evaluate::Evaluator, scope::Call};
@@ -48,7 +49,8 @@ pub struct ResolvedModule {
     pub(crate) bodies: Vec<OnceLock<Arc<Value>>>,
     /// The models of every file it was made from: what it is a function of.
     pub(crate) inputs: Vec<Arc<model::FileModel>>,
-    pub(crate) instance_bodies: Mutex<BTreeMap<(u32, InstanceKey), Arc<Value>>>,
+    /// Asked by many readers at once, written once a key.
+    pub(crate) instance_bodies: DashMap<(u32, InstanceKey), Arc<Value>>,
 }
 
 /// Provider name (`aws`) → the version that applies, from the lock file or the constraints.
@@ -138,12 +140,12 @@ impl ResolvedModule {
             return Arc::clone(slot.get_or_init(|| body));
         };
         let key = (resource, instance.clone());
-        let lock = || self.instance_bodies.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(body) = lock().get(&key) {
-            return Arc::clone(body);
+        if let Some(body) = self.instance_bodies.get(&key) {
+            return Arc::clone(&body);
         }
+        // Not `entry`: evaluating may ask for other bodies of the same shard.
         let body = Arc::new(Evaluator::new(self).body(resource, Some(instance)));
-        Arc::clone(lock().entry(key).or_insert(body))
+        Arc::clone(&self.instance_bodies.entry(key).or_insert(body))
     }
 
     /// The nested calls it takes to reach a resource, outermost first: where each stands.
