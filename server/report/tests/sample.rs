@@ -238,7 +238,7 @@ fn nothing_open_never_reads_as_secure() {
         - [ ] **No rule lets anyone in** · `aws_security_group.web` · default of aws · write it down?
 
         ## Not in any file: still our job
-        - [ ] Nobody has added a rule to `web` by hand since  ·  `aws ec2 describe-security-group-rules --filters Name=group-id,Values=ID`
+        - [ ] Nobody has added a rule to `web` by hand since  ·  `aws ec2 describe-security-groups --filters Name=group-name,Values=web`
         - [ ] Each rule of `web` still has somebody who needs it
     "#]].assert_eq(&report);
 }
