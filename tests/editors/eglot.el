@@ -31,7 +31,13 @@
                    (replace-regexp-in-string "\n" "\\\\n" (format "  # %S" detail))))))
 
 (defun equal-check (name actual expected)
-  (report (equal actual expected) name (list :expected expected :actual actual)))
+  "Of two lists, the first difference says enough."
+  (while (and (consp actual) (consp expected) (equal (car actual) (car expected)))
+    (setq actual (cdr actual) expected (cdr expected)))
+  (report (equal actual expected) name
+          (if (and (consp actual) (consp expected))
+              (list :expected (car expected) :actual (car actual))
+            (list :expected expected :actual actual))))
 
 (defun eventually (name find &optional detail)
   (let ((end (+ (float-time) 20)) found)
@@ -113,7 +119,7 @@
                    "orders"))
     (hover "the function" "aws_lambda_function" "lambda")
     (when it
-      (act it "Add log group /aws/lambda/orders")
+      (act it "Add log group /aws/lambda/orders, kept 30 days (import it if already deployed)")
       (eventually "the fix adds the log group"
                   (lambda () (save-excursion (goto-char (point-min))
                                              (search-forward "aws_cloudwatch_log_group" nil t))))

@@ -23,7 +23,17 @@ local function eventually(name, find, detail)
 end
 
 local function equal(name, actual, expected)
-  report(vim.deep_equal(actual, expected), name, { expected = expected, actual = actual })
+  local detail = { expected = expected, actual = actual }
+  if vim.islist(expected) and vim.islist(actual) then
+    -- Of two lists, the first difference says enough.
+    for number = 1, math.max(#expected, #actual) do
+      if not vim.deep_equal(expected[number], actual[number]) then
+        detail = { expected = expected[number], actual = actual[number], item = number }
+        break
+      end
+    end
+  end
+  report(vim.deep_equal(actual, expected), name, detail)
 end
 
 local function text_of(buffer)
@@ -108,7 +118,7 @@ local function act(title)
   vim.lsp.buf.code_action({
     apply = true,
     filter = function(action)
-      return vim.startswith(action.title, title)
+      return action.title == title
     end,
   })
 end
@@ -219,7 +229,7 @@ local function drive()
   end
 
   go_to('"orders"', 2)
-  act('Add log group /aws/lambda/orders')
+  act('Add log group /aws/lambda/orders, kept 30 days (import it if already deployed)')
   eventually('the fix adds the log group', function()
     return table.concat(text_of(), '\n'):find('aws_cloudwatch_log_group', 1, true)
   end, text_of)
@@ -238,6 +248,12 @@ local function drive()
     end, file_lens)
   end
   vim.cmd('silent wall')
+
+  client.settings = { demarc = { inlayHints = 'off' } }
+  client:notify('workspace/didChangeConfiguration', { settings = client.settings })
+  eventually('a changed setting counts at once: no hint', function()
+    return not function_hint()
+  end, function_hint)
 
   vim.cmd.edit('storage.tf')
   eventually('findings of the storage account', function()

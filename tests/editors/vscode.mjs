@@ -6,9 +6,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const { DEMARC_ADDRESS: address, DEMARC_PROJECT: project, DEMARC_OUT: out, DEMARC_GOLDEN: golden } = process.env;
+const state = process.env.DEMARC_STATE;
 const { chromium } = createRequire(process.env.DEMARC_PLAYWRIGHT)('playwright-core');
 
 const WAIT = 40_000;
+const LOG_GROUP = 'Add log group /aws/lambda/orders, kept 30 days (import it if already deployed)';
 let checks = 0;
 let failed = 0;
 
@@ -58,15 +60,24 @@ async function check(name, act) {
   } catch (error) {
     failed += 1;
     await picture(`failed-${checks}`).catch(() => {});
+    // Whatever is open closes, so that the next check begins at the editor.
+    await page.keyboard.press('Escape').catch(() => {});
     console.log(`not ok - ${name}  # ${String(error.message ?? error).split('\n').slice(0, 3).join(' ')}`);
     return undefined;
   }
 }
 
+/** Fails with what follows the part that is the same. */
 function equal(actual, expected) {
-  if (actual !== expected) {
-    throw new Error(`expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`);
+  if (actual === expected) {
+    return;
   }
+  let same = 0;
+  while (actual?.[same] !== undefined && actual[same] === expected[same]) {
+    same += 1;
+  }
+  const from = (text) => JSON.stringify(String(text).slice(Math.max(0, same - 20), same + 60));
+  throw new Error(`expected … ${from(expected)}, found … ${from(actual)}`);
 }
 
 /** Calls `find` until it answers something. */
@@ -126,6 +137,22 @@ async function openFile(name) {
   await firstRow(name).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.tab.active', { hasText: name }).waitFor();
+}
+
+/** Changes a setting the way a person would, in the editor: the file itself is not watched without compiled parts. */
+async function set(where, name, value) {
+  const file = path.join(state, where === 'User' ? 'User' : 'Machine', 'settings.json');
+  const settings = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
+  await command(`Preferences: Open ${where} Settings (JSON)`);
+  await page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
+  await eventually(async () => (await shownText()).includes('{'), 'the settings');
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(JSON.stringify({ ...settings, [name]: value }));
+  await page.keyboard.press('Control+S');
+  await eventually(() => fs.readFileSync(file, 'utf8').includes(JSON.stringify({ [name]: value }).slice(1, -1)), `${name} on disk`);
+  await command('View: Close All Editors');
 }
 
 async function goTo({ line, column }) {
@@ -278,14 +305,14 @@ async function drive() {
     const all = await offered(name);
     keep('actions.txt', all.join('\n'));
     await picture('actions');
-    if (!all.some((title) => title.startsWith('Add log group /aws/lambda/orders'))) {
+    if (!all.includes(LOG_GROUP)) {
       throw new Error(all.join(' | '));
     }
     return all;
   });
   if (titles) {
     await check('the fix adds the log group', async () => {
-      await act('Add log group /aws/lambda/orders');
+      await act(LOG_GROUP);
       await page.locator('.tab.active.dirty').waitFor();
     });
     await check('the finding is gone', async () => {
@@ -346,7 +373,25 @@ async function drive() {
     const shown = page.locator('.part.panel select').first();
     await eventually(async () => (await shown.evaluate((it) => it.selectedOptions[0]?.text)) === 'demarc', 'the output');
   });
-  await picture('end');
+  await picture('log');
+  await check('a changed setting counts at once: no hint', async () => {
+    await set('User', 'demarc.inlayHints', 'off');
+    await openFile('main.tf');
+    await page.locator('.squiggly-error').first().waitFor({ state: 'attached' });
+    await eventually(async () => !(await shownText()).includes('yours: '), 'no hint');
+  });
+  await check('a server that is not there is one message, with a way to mend it', async () => {
+    await command('Notifications: Clear All Notifications');
+    // A path is a matter of the machine, here the one that serves the workbench.
+    await set('Remote', 'demarc.server.path', '/nowhere/demarc');
+    const toast = page.locator('.notification-toast', { hasText: '/nowhere/demarc cannot be run' });
+    await toast.waitFor();
+    equal(await toast.count(), 1);
+    await picture('no-server');
+    await toast.locator('.monaco-button', { hasText: 'Open Settings' }).click();
+    await page.locator('.settings-editor').waitFor();
+    await picture('settings');
+  });
 }
 
 try {

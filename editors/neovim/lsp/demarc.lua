@@ -9,7 +9,7 @@ return {
   -- The settings file first; else the repository, because modules refer to each other within it.
   root_markers = { 'demarc.toml', '.git', { '.terraform', '.terraform.lock.hcl' } },
   init_options = { explainCommand = true },
-  settings = { demarc = {} },
+  settings = { demarc = vim.empty_dict() },
   commands = {
     -- The lens and the action "Explain" answer with a page, which the editor shows.
     ['demarc.report'] = function(command, ctx)

@@ -26,6 +26,9 @@ const SETTINGS: &str = r#"{
   "editor.minimap.enabled": false,
   "files.autoSave": "off",
   "workbench.reduceMotion": "on",
+  "workbench.editor.useModal": "off",
+  "editor.autoClosingBrackets": "never",
+  "editor.autoClosingQuotes": "never",
   "demarc.trace.server": "verbose"
 }
 "#;
@@ -61,6 +64,7 @@ pub(super) fn drive(
         .arg(places.driver("vscode.mjs"))
         .env("DEMARC_ADDRESS", address)
         .env("DEMARC_PROJECT", &copy.folder)
+        .env("DEMARC_STATE", state.join("data"))
         .env("DEMARC_CHROMIUM", chromium)
         .env("DEMARC_PLAYWRIGHT", places.installed.join("playwright/package.json"))
         .env("DEMARC_GOLDEN", places.driver("golden"))
