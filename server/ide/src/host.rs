@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::Catalogue;
-use project::{FilePath, Files, ResolvedModule};
+use project::{FilePath, Files, ProviderVersions, ResolvedModule};
 
 use crate::{Analysis, Settings, TextChange, memo::Judged};
 
@@ -13,6 +13,8 @@ use crate::{Analysis, Settings, TextChange, memo::Judged};
 pub enum Change {
     /// Workspace folders or scanned paths: what counts as an example or vendored is judged below them.
     Roots(Vec<FilePath>),
+    /// Provider versions of the settings; a lock file says otherwise.
+    Versions(ProviderVersions),
     /// The document belongs to the editor from now on.
     Opened {
         path: FilePath,
@@ -69,6 +71,7 @@ impl Host {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Roots(roots) => self.files.set_roots(roots),
+            Change::Versions(versions) => self.files.set_versions(versions),
             Change::Opened { path, text } => self.files.open(&path, &text),
             Change::Edited { path, changes } => {
                 for change in changes {

@@ -10,6 +10,7 @@ use std::{
 use catalog::Severity;
 use clap::ValueEnum;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use project::{ProviderVersions, Version};
 use serde::Deserialize;
 
 pub(crate) const FILE_NAME: &str = "demarc.toml";
@@ -22,8 +23,8 @@ pub(crate) struct Config {
     /// Names what is not read at all.
     pub(crate) exclude: Gitignore,
     pub(crate) fix: fix::Settings,
-    /// Provider → version (`4`, `4.1`, `4.1.2`) where no lock file says it.
-    pub(crate) versions: BTreeMap<String, String>,
+    /// Where no lock file says it.
+    pub(crate) versions: ProviderVersions,
 }
 
 /// Which duties count as findings.
@@ -115,7 +116,7 @@ impl Default for Config {
             fail_on: None,
             exclude: Gitignore::empty(),
             fix: fix::Settings::default(),
-            versions: BTreeMap::new(),
+            versions: ProviderVersions::default(),
         }
     }
 }
@@ -150,13 +151,13 @@ impl Config {
                 .add_line(None, pattern.get_ref())
                 .map_err(|error| wrong(pattern.span(), format!("not a pattern of paths: {error}")))?;
         }
-        let mut versions = BTreeMap::new();
-        for (provider, version) in file.versions {
-            if !is_version(version.get_ref()) {
-                let message = format!("`{}` is not a version; write \"4\", \"4.1\" or \"4.1.2\"", version.get_ref());
-                return Err(wrong(version.span(), message));
-            }
-            versions.insert(provider, version.into_inner());
+        let mut versions = ProviderVersions::default();
+        for (provider, text) in file.versions {
+            let Some(version) = version(text.get_ref()) else {
+                let message = format!("`{}` is not a version; write \"4\", \"4.1\" or \"4.1.2\"", text.get_ref());
+                return Err(wrong(text.span(), message));
+            };
+            versions.versions.insert(provider.into(), version);
         }
         let mut fix = fix::Settings::default();
         if let Some(days) = file.defaults.log_retention_days {
@@ -173,9 +174,15 @@ fn in_users_words(message: &str) -> String {
     message.replace("unknown field", "there is no setting").replace("unknown variant", "there is no value").replace("expected one of", "only")
 }
 
-fn is_version(text: &str) -> bool {
-    let parts: Vec<_> = text.split('.').collect();
-    parts.len() <= 3 && parts.iter().all(|part| part.parse::<u32>().is_ok())
+/// `4`, `4.1`, `4.1.2`.
+fn version(text: &str) -> Option<Version> {
+    let parts: Vec<u32> = text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    match *parts.as_slice() {
+        [major] => Some((major, 0, 0)),
+        [major, minor] => Some((major, minor, 0)),
+        [major, minor, patch] => Some((major, minor, patch)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -199,7 +206,7 @@ mod tests {
         assert!(config.exclude.matched("/shop/sandbox/main.tf", false).is_ignore());
         assert!(!config.exclude.matched("/shop/main.tf", false).is_ignore());
         assert_eq!(config.fix.log_retention_days, 90);
-        assert_eq!(config.versions.get("azurerm").map(String::as_str), Some("4"));
+        assert_eq!(config.versions.get("azurerm"), Some((4, 0, 0)));
     }
 
     #[test]

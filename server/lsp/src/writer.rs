@@ -302,6 +302,7 @@ impl Writer {
             ..self.settings.shown.clone()
         };
         self.apply(Change::Settings(settings));
+        self.apply(Change::Versions(self.config.versions.clone()));
     }
 
     fn apply(&mut self, change: Change) {

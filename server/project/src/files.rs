@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use model::{FileId, FileModel, SourceMap};
 use syntax::{Document, Text, TextEdit, TextRange};
 
-use crate::{FilePath, ResolvedModule, Snapshot, link, lowered::Lowered};
+use crate::{FilePath, ProviderVersions, ResolvedModule, Snapshot, link, lowered::Lowered};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
@@ -69,6 +69,7 @@ pub struct Files {
     entries: BTreeMap<FilePath, Entry>,
     unreadable: BTreeMap<FilePath, String>,
     roots: Vec<FilePath>,
+    configured: ProviderVersions,
     next_id: u32,
     modules: Vec<Arc<ResolvedModule>>,
     changed: bool,
@@ -95,6 +96,15 @@ impl Files {
         self.roots = roots;
         self.modules.clear();
         self.changed = true;
+    }
+
+    /// Provider versions of the settings: they hold where no lock file says another.
+    pub fn set_versions(&mut self, versions: ProviderVersions) {
+        if self.configured != versions {
+            self.configured = versions;
+            self.modules.clear();
+            self.changed = true;
+        }
     }
 
     /// The document belongs to the editor from now on. Files of no known kind are ignored.
@@ -189,7 +199,7 @@ impl Files {
             .filter_map(|entry| Some((entry.id, Arc::clone(entry.current.as_ref()?))))
             .collect();
         if self.changed {
-            self.modules = link::modules(&files, &self.roots, &self.modules);
+            self.modules = link::modules(&files, &self.roots, &self.configured, &self.modules);
             self.changed = false;
         }
         Snapshot { files, modules: self.modules.clone(), unreadable: Arc::new(self.unreadable.clone()) }

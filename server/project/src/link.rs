@@ -9,7 +9,7 @@ use dashmap::DashMap;
 use model::{Address, BlockKind, Data, EntryValue, Expr, ExprKind, FileId, Known, SmolStr, Value};
 
 use crate::{
-    Existence, FileKind, FilePath, ResolvedModule, Resource, SourceFile,
+    Existence, FileKind, FilePath, ProviderVersions, ResolvedModule, Resource, SourceFile,
     evaluate::Evaluator,
     providers,
     resolved::UnreadCall,
@@ -38,6 +38,7 @@ struct Directory {
 pub(crate) fn modules(
     files: &BTreeMap<FileId, Arc<SourceFile>>,
     roots: &[FilePath],
+    configured: &ProviderVersions,
     previous: &[Arc<ResolvedModule>],
 ) -> Vec<Arc<ResolvedModule>> {
     let directories = directories(files);
@@ -46,7 +47,7 @@ pub(crate) fn modules(
     let mut covered: BTreeSet<FilePath> = BTreeSet::new();
     let link = |path: &FilePath| {
         let mut linker =
-            Linker { directories: &directories, roots, root: path, calls: Vec::new(), inputs: Vec::new() };
+            Linker { directories: &directories, roots, configured, root: path, calls: Vec::new(), inputs: Vec::new() };
         linker.call(path, None, Vec::new(), None, None);
         let same =
             previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));
@@ -169,6 +170,7 @@ pub(crate) fn is_ours(path: &FilePath, roots: &[FilePath]) -> bool {
 struct Linker<'a> {
     directories: &'a BTreeMap<FilePath, Directory>,
     roots: &'a [FilePath],
+    configured: &'a ProviderVersions,
     root: &'a FilePath,
     calls: Vec<Call>,
     /// Every file that was read, in order: what the module is a function of.
@@ -323,7 +325,7 @@ impl Linker<'_> {
             directory: self.root.clone(),
             resources,
             unread_calls: Vec::new(),
-            providers: providers::versions(&self.inputs),
+            providers: providers::versions(&self.inputs, self.configured),
             calls: self.calls,
             bodies,
             instance_bodies: DashMap::new(),

@@ -6,10 +6,11 @@ use model::{Block, BlockKind, Body, EntryValue, ExprKind, SmolStr};
 
 use crate::{FileKind, ProviderVersions, SourceFile, Version};
 
-/// Reads lock files and `required_providers` of a module's files. The lock file wins; without one,
-/// the lower bound of the constraint is used, because a default that came later can't be counted on.
+/// Reads lock files and `required_providers` of a module's files. The lock file wins, then what is
+/// configured; else the lower bound of the constraint is used, because a default that came later can't be
+/// counted on.
 /// A provider that is not named has no version here: its newest known behaviour is assumed.
-pub(crate) fn versions(files: &[Arc<SourceFile>]) -> ProviderVersions {
+pub(crate) fn versions(files: &[Arc<SourceFile>], configured: &ProviderVersions) -> ProviderVersions {
     let mut versions: BTreeMap<SmolStr, Version> = BTreeMap::new();
     for file in files.iter().filter(|file| file.kind == FileKind::Terraform) {
         for block in file.model.blocks.iter().filter(|block| block.kind == BlockKind::Settings) {
@@ -23,6 +24,7 @@ pub(crate) fn versions(files: &[Arc<SourceFile>]) -> ProviderVersions {
             }
         }
     }
+    versions.extend(configured.versions.clone());
     for file in files.iter().filter(|file| file.kind == FileKind::TerraformLock) {
         for block in &file.model.blocks {
             if let (Some(name), Some(version)) = (locked_name(block), text(&block.body, "version")) {

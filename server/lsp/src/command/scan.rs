@@ -35,6 +35,7 @@ impl Scan {
         let config = Config::nearest(Path::new(root.as_str()))?;
         let mut reading = Reading::new();
         reading.host.apply(Change::Settings(ide::Settings { fix: config.fix.clone(), ..ide::Settings::default() }));
+        reading.host.apply(Change::Versions(config.versions.clone()));
         reading.host.apply(Change::Today(today()));
         let directories = roots.iter().map(|root| FilePath::new(&root.directory.to_string_lossy())).collect();
         reading.host.apply(Change::Roots(directories));
@@ -93,7 +94,10 @@ fn root(path: &Path) -> anyhow::Result<Root> {
     let Some(name) = absolute.to_str().map(FilePath::new) else {
         bail!("the name of {} is not UTF-8; rename it", path.display());
     };
-    let metadata = std::fs::metadata(&absolute).with_context(|| format!("{} could not be read", path.display()))?;
+    let metadata = match std::fs::metadata(&absolute) {
+        Ok(metadata) => metadata,
+        Err(error) => bail!("{}: {}", path.display(), load::unreadable(&error)),
+    };
     if metadata.is_dir() {
         return Ok(Root { directory: PathBuf::from(name.as_str()), file: None });
     }
