@@ -17,7 +17,8 @@ pub struct Project {
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 impl Project {
-    /// Several files in one string, as [`testkit::Fixture`] has it: `//- /main.tf`.
+    /// Several files in one string, as [`testkit::Fixture`] has it: `//- /main.tf`. An empty one is an
+    /// empty folder.
     pub fn new(fixture: &str) -> Self {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         // Not the temporary directory's own spelling: on some systems that is a link.
@@ -25,9 +26,9 @@ impl Project {
         let project = Self { folder };
         create(&project.folder);
         // A repository's ignore rules hold below it, and those of the machine it runs on do not.
-        create(&project.path(".git"));
-        for (path, text) in Fixture::parse(fixture).files {
-            project.write(&path, &text);
+        create(project.path(".git"));
+        if !fixture.is_empty() {
+            Fixture::parse(fixture).files.iter().for_each(|(path, text)| project.write(path, text));
         }
         project
     }

@@ -200,7 +200,7 @@ fn not_utf8(at: usize, bytes: &[u8]) -> String {
     format!("not UTF-8 text (line {line}), so it was not read; save it as UTF-8")
 }
 
-fn unreadable(error: &io::Error) -> String {
+pub(crate) fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied, so it was not read".into(),
         io::ErrorKind::NotFound => "there is no such file or directory".into(),

@@ -46,6 +46,30 @@ struct Session {
     trace: Mutex<lsp::TraceValue>,
     /// The client's settings at the start; what it says later is merged into them.
     settings: Settings,
+    /// How often it has said something since. An answer to an older question is out of date.
+    told: Arc<AtomicU64>,
+}
+
+impl Session {
+    /// Asks the client for its settings; to be spawned, for the answer comes through the loop that
+    /// runs the handlers.
+    fn pull_settings(&self, client: &Client) -> impl Future<Output = ()> + Send + use<> {
+        let (client, writer, told) = (client.clone(), self.writer.clone(), Arc::clone(&self.told));
+        let mut settings = self.settings.clone();
+        let question = told.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            let item = lsp::ConfigurationItem { scope_uri: None, section: Some("demarc".into()) };
+            match client.configuration(vec![item]).await {
+                Ok(sections) if told.load(Ordering::SeqCst) == question => {
+                    let wrong = sections.iter().flat_map(|section| settings.merge(section)).collect();
+                    drop(writer.send(Message::Settings(Box::new(settings))));
+                    warn(&client, wrong);
+                }
+                Ok(_) => {}
+                Err(error) => tracing::info!("the client did not tell its settings: {error}"),
+            }
+        }
+    }
 }
 
 impl Server {
@@ -109,6 +133,7 @@ impl Server {
 
     /// Applies a section `demarc`, and tells the client's log what is wrong in it.
     fn change_settings(client: &Client, session: &Session, section: &Value) {
+        session.told.fetch_add(1, Ordering::SeqCst);
         let mut settings = session.settings.clone();
         let wrong = settings.merge(section);
         drop(session.writer.send(Message::Settings(Box::new(settings))));
@@ -158,25 +183,25 @@ impl LanguageServer for Server {
         drop(writer.send(Message::Folders { added: folders(&params), removed: Vec::new() }));
         let result = announce::initialize_result(&abilities);
         let trace = Mutex::new(params.trace.unwrap_or_default());
-        let session = Session { abilities, writer, disk, shown, trace, settings };
+        let session = Session { abilities, writer, disk, shown, trace, settings, told: Arc::default() };
         self.session.set(session).map_err(|_| Error::invalid_request())?;
         Ok(result)
     }
 
     async fn initialized(&self, _: lsp::InitializedParams) {
         let Some(session) = self.session.get() else { return };
-        let (client, writer) = (self.client.clone(), session.writer.clone());
-        let (settings, abilities) = (session.settings.clone(), session.abilities.clone());
+        let (client, abilities) = (self.client.clone(), session.abilities.clone());
+        let pull = session.pull_settings(&self.client);
         // Not awaited here: the answers come through the loop that waits for this.
         tokio::spawn(async move {
             let registrations = announce::registrations(&abilities);
             if !registrations.is_empty()
                 && let Err(error) = client.register_capability(registrations).await
             {
-                tracing::warn!("the client refused what it offers to tell: {error}");
+                tracing::info!("the client refused what it offers to tell: {error}");
             }
             if abilities.configuration {
-                pull_settings(&client, settings, &writer).await;
+                pull.await;
             }
         });
     }
@@ -211,8 +236,7 @@ impl LanguageServer for Server {
                 Self::change_settings(&self.client, session, &section);
             }
             _ if session.abilities.configuration => {
-                let (client, writer, settings) = (self.client.clone(), session.writer.clone(), session.settings.clone());
-                tokio::spawn(async move { pull_settings(&client, settings, &writer).await });
+                tokio::spawn(session.pull_settings(&self.client));
             }
             _ => {}
         }
@@ -289,18 +313,6 @@ impl LanguageServer for Server {
     }
 }
 
-async fn pull_settings(client: &Client, mut settings: Settings, writer: &Sender<Message>) {
-    let item = lsp::ConfigurationItem { scope_uri: None, section: Some("demarc".into()) };
-    match client.configuration(vec![item]).await {
-        Ok(sections) => {
-            let wrong = sections.iter().flat_map(|section| settings.merge(section)).collect();
-            drop(writer.send(Message::Settings(Box::new(settings))));
-            warn(client, wrong);
-        }
-        Err(error) => tracing::info!("the client did not tell its settings: {error}"),
-    }
-}
-
 /// The folders the client works in; older clients name one root.
 #[expect(deprecated, reason = "some clients, eglot among them, know no other way")]
 fn folders(params: &lsp::InitializeParams) -> Vec<PathBuf> {
@@ -312,4 +324,40 @@ fn folders(params: &lsp::InitializeParams) -> Vec<PathBuf> {
 
 fn folder(uri: &lsp::Uri) -> Option<PathBuf> {
     protocol::path(uri).map(|path| PathBuf::from(path.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tower_lsp::LspService;
+
+    use super::*;
+    use crate::transport;
+
+    impl Server {
+        async fn panic(&self) -> Result<Value> {
+            self.serve("test/panic", |_| panic!("on purpose")).await
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_the_answer_that_it_happened_in_and_no_other() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let request = |id, method, params| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        let symbols = json!({"textDocument": {"uri": "file:///nowhere/main.tf"}});
+        let answers = runtime.block_on(async {
+            let (service, socket) = LspService::build(|client| Server::new(client, Arc::default()))
+                .custom_method("test/panic", Server::panic)
+                .finish();
+            let messages = [
+                request(1, "initialize", json!({"capabilities": {}})),
+                json!({"jsonrpc": "2.0", "id": 2, "method": "test/panic"}),
+                request(3, "textDocument/documentSymbol", symbols),
+            ];
+            transport::answers(service, socket, &messages).await
+        });
+        let answer = |id| answers.iter().find(|answer| answer["id"] == id).unwrap();
+        assert_eq!(answer(2)["error"]["code"], -32603, "{answers:?}");
+        assert_eq!(answer(3).get("result"), Some(&Value::Null), "{answers:?}");
+    }
 }

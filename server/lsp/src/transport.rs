@@ -186,6 +186,23 @@ fn content_length(line: &[u8]) -> Option<u64> {
     std::str::from_utf8(line.get(at + NAME.len()..)?).ok()?.trim().parse().ok()
 }
 
+/// What those messages are answered with, without a process around it.
+#[cfg(test)]
+pub(crate) async fn answers<S: LanguageServer>(
+    service: LspService<S>,
+    socket: ClientSocket,
+    messages: &[Value],
+) -> Vec<Value> {
+    let (incoming_sender, incoming) = channel(READ_AHEAD);
+    let (outgoing, answers) = mpsc::channel();
+    for message in messages {
+        incoming_sender.try_send(parse(message.to_string().as_bytes())).ok().unwrap();
+    }
+    drop(incoming_sender);
+    exchange(service, socket, incoming, outgoing).await;
+    answers.iter().map(|answer| serde_json::from_slice(&answer).unwrap()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
