@@ -158,7 +158,9 @@ impl Client {
                     self.reply(&message);
                     self.received.push(message);
                 }
-                Err(RecvTimeoutError::Timeout) => panic!("{what} did not come; what came is {:#?}", self.received),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("{what} did not come; what came is {:#?}", self.received)
+                }
                 Err(RecvTimeoutError::Disconnected) => panic!("the server ended before {what} came"),
             }
         }
@@ -181,7 +183,8 @@ impl Client {
 
     /// Answers a request of the server's, as a willing editor does.
     fn reply(&mut self, message: &Value) {
-        let (Some(method), Some(id)) = (message.get("method").and_then(Value::as_str), message.get("id")) else {
+        let (Some(method), Some(id)) = (message.get("method").and_then(Value::as_str), message.get("id"))
+        else {
             return;
         };
         let result = match method {
@@ -267,7 +270,9 @@ pub fn uri(path: &Path) -> String {
     let mut uri = String::from("file://");
     for byte in path.to_string_lossy().replace('\\', "/").bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(byte as char),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                uri.push(byte as char)
+            }
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -277,7 +282,8 @@ pub fn uri(path: &Path) -> String {
 /// The codes of diagnostics, sorted; of what `publishDiagnostics` or a pull gives.
 pub fn code(diagnostics: &Value) -> Vec<String> {
     let list = diagnostics.get("diagnostics").or(diagnostics.get("items")).and_then(Value::as_array);
-    let mut codes: Vec<_> = list.into_iter().flatten().filter_map(|it| it.get("code")?.as_str()).map(Into::into).collect();
+    let mut codes: Vec<_> =
+        list.into_iter().flatten().filter_map(|it| it.get("code")?.as_str()).map(Into::into).collect();
     codes.sort();
     codes
 }

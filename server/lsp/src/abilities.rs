@@ -35,7 +35,9 @@ pub(crate) struct Abilities {
 pub(crate) enum Delivery {
     Push,
     /// The client asks; with `refresh` it asks again when told.
-    Pull { refresh: bool },
+    Pull {
+        refresh: bool,
+    },
 }
 
 /// How the client takes edits.
@@ -70,13 +72,17 @@ impl Abilities {
                 || pulled.as_ref().is_some_and(|pulled| yes(pulled.code_description_support)),
             delivery: match pulled {
                 Some(_) => Delivery::Pull {
-                    refresh: workspace.diagnostics.is_some_and(|diagnostics| yes(diagnostics.refresh_support)),
+                    refresh: workspace
+                        .diagnostics
+                        .is_some_and(|diagnostics| yes(diagnostics.refresh_support)),
                 },
                 None => Delivery::Push,
             },
             action_literals: action.code_action_literal_support.is_some(),
             lazy_edits: yes(action.data_support)
-                && action.resolve_support.is_some_and(|resolve| resolve.properties.iter().any(|it| it == "edit")),
+                && action
+                    .resolve_support
+                    .is_some_and(|resolve| resolve.properties.iter().any(|it| it == "edit")),
             lazy_tooltips: text
                 .inlay_hint
                 .and_then(|hint| hint.resolve_support)
@@ -94,7 +100,8 @@ impl Abilities {
 
 /// UTF-8 where the client offers it, for it needs no conversion; UTF-16 is what every client can.
 fn encoding(client: &lsp::ClientCapabilities) -> PositionEncoding {
-    let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
+    let offered =
+        client.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
     if offered.contains(&lsp::PositionEncodingKind::UTF8) {
         PositionEncoding::Utf8
     } else if offered.is_empty() || offered.contains(&lsp::PositionEncodingKind::UTF16) {
@@ -106,12 +113,17 @@ fn encoding(client: &lsp::ClientCapabilities) -> PositionEncoding {
     }
 }
 
-fn edit_form(edit: lsp::WorkspaceEditClientCapabilities, experimental: Option<&serde_json::Value>) -> EditForm {
+fn edit_form(
+    edit: lsp::WorkspaceEditClientCapabilities,
+    experimental: Option<&serde_json::Value>,
+) -> EditForm {
     if edit.document_changes != Some(true) {
         return EditForm::Changes;
     }
     EditForm::DocumentChanges {
-        create_files: edit.resource_operations.is_some_and(|can| can.contains(&lsp::ResourceOperationKind::Create)),
+        create_files: edit
+            .resource_operations
+            .is_some_and(|can| can.contains(&lsp::ResourceOperationKind::Create)),
         annotations: edit.change_annotation_support.is_some(),
         snippets: experimental.is_some_and(|it| it.get(SNIPPETS) == Some(&serde_json::Value::Bool(true))),
     }

@@ -38,10 +38,9 @@ fn capabilities(abilities: &Abilities) -> lsp::ServerCapabilities {
             .into(),
         ),
         hover_provider: Some(true.into()),
-        inlay_hint_provider: Some(lsp::OneOf::Right(lsp::InlayHintServerCapabilities::Options(lsp::InlayHintOptions {
-            resolve_provider: Some(true),
-            ..Default::default()
-        }))),
+        inlay_hint_provider: Some(lsp::OneOf::Right(lsp::InlayHintServerCapabilities::Options(
+            lsp::InlayHintOptions { resolve_provider: Some(true), ..Default::default() },
+        ))),
         code_lens_provider: Some(lsp::CodeLensOptions { resolve_provider: Some(false) }),
         code_action_provider: Some(
             lsp::CodeActionOptions {
@@ -58,13 +57,15 @@ fn capabilities(abilities: &Abilities) -> lsp::ServerCapabilities {
         document_symbol_provider: Some(lsp::OneOf::Left(true)),
         diagnostic_provider: match abilities.delivery {
             Delivery::Push => None,
-            Delivery::Pull { .. } => Some(lsp::DiagnosticServerCapabilities::Options(lsp::DiagnosticOptions {
-                identifier: Some("demarc".into()),
-                // Deleting a log group in one file opens a duty in another.
-                inter_file_dependencies: true,
-                workspace_diagnostics: true,
-                ..Default::default()
-            })),
+            Delivery::Pull { .. } => {
+                Some(lsp::DiagnosticServerCapabilities::Options(lsp::DiagnosticOptions {
+                    identifier: Some("demarc".into()),
+                    // Deleting a log group in one file opens a duty in another.
+                    inter_file_dependencies: true,
+                    workspace_diagnostics: true,
+                    ..Default::default()
+                }))
+            }
         },
         execute_command_provider: Some(lsp::ExecuteCommandOptions {
             commands: vec![execute_command::REPORT.into(), execute_command::EXPLAIN.into()],
@@ -91,7 +92,8 @@ pub(crate) fn registrations(abilities: &Abilities) -> Vec<lsp::Registration> {
     let mut registrations = Vec::new();
     if abilities.watches_files {
         let globs = ["*.tf", "*.tofu", "*.tfvars", "*.tofuvars", load::LOCK_FILE, config::FILE_NAME];
-        let watchers: Vec<_> = globs.iter().map(|glob| json!({"globPattern": format!("**/{glob}")})).collect();
+        let watchers: Vec<_> =
+            globs.iter().map(|glob| json!({"globPattern": format!("**/{glob}")})).collect();
         registrations.push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
     }
     if abilities.configuration_registration {

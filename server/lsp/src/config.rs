@@ -128,7 +128,8 @@ impl Config {
             let path = directory.join(FILE_NAME);
             match fs::read_to_string(&path) {
                 Ok(text) => return Self::parse(&path, &text),
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
                 Err(error) => {
                     let message = format!("this file could not be read, so no setting is known: {error}");
                     return Err(ConfigError { path, span: 0..0, line: 1, message });
@@ -154,7 +155,8 @@ impl Config {
         let mut versions = ProviderVersions::default();
         for (provider, text) in file.versions {
             let Some(version) = version(text.get_ref()) else {
-                let message = format!("`{}` is not a version; write \"4\", \"4.1\" or \"4.1.2\"", text.get_ref());
+                let message =
+                    format!("`{}` is not a version; write \"4\", \"4.1\" or \"4.1.2\"", text.get_ref());
                 return Err(wrong(text.span(), message));
             };
             versions.versions.insert(provider.into(), version);
@@ -170,8 +172,12 @@ impl Config {
 
 fn in_users_words(message: &str) -> String {
     let message = message.replace('\n', " ");
-    let message = message.replace("invalid type: ", "").replace("expected u32", "where a whole number belongs");
-    message.replace("unknown field", "there is no setting").replace("unknown variant", "there is no value").replace("expected one of", "only")
+    let message =
+        message.replace("invalid type: ", "").replace("expected u32", "where a whole number belongs");
+    message
+        .replace("unknown field", "there is no setting")
+        .replace("unknown variant", "there is no value")
+        .replace("expected one of", "only")
 }
 
 /// `4`, `4.1`, `4.1.2`.
@@ -211,18 +217,37 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_with_its_line() {
-        check_error("profile = \"core\"\nproflie = \"strict\"\n", expect!["/shop/demarc.toml:2: there is no setting `proflie`, only `profile`, `fail-on`, `exclude`, `defaults`, `versions`"]);
+        check_error(
+            "profile = \"core\"\nproflie = \"strict\"\n",
+            expect![
+                "/shop/demarc.toml:2: there is no setting `proflie`, only `profile`, `fail-on`, `exclude`, `defaults`, `versions`"
+            ],
+        );
     }
 
     #[test]
     fn a_wrong_value_is_named_with_its_line() {
-        check_error("\nfail-on = \"sometimes\"\n", expect!["/shop/demarc.toml:2: there is no value `sometimes`, only `info`, `low`, `medium`, `high`, `critical`, `never`"]);
-        check_error("[versions]\naws = \"latest\"\n", expect![[r#"/shop/demarc.toml:2: `latest` is not a version; write "4", "4.1" or "4.1.2""#]]);
-        check_error("[defaults]\nlog-retention-days = \"a while\"\n", expect![[r#"/shop/demarc.toml:2: string "a while", where a whole number belongs"#]]);
+        check_error(
+            "\nfail-on = \"sometimes\"\n",
+            expect![
+                "/shop/demarc.toml:2: there is no value `sometimes`, only `info`, `low`, `medium`, `high`, `critical`, `never`"
+            ],
+        );
+        check_error(
+            "[versions]\naws = \"latest\"\n",
+            expect![[r#"/shop/demarc.toml:2: `latest` is not a version; write "4", "4.1" or "4.1.2""#]],
+        );
+        check_error(
+            "[defaults]\nlog-retention-days = \"a while\"\n",
+            expect![[r#"/shop/demarc.toml:2: string "a while", where a whole number belongs"#]],
+        );
     }
 
     #[test]
     fn text_that_is_not_toml_is_an_error_with_its_line() {
-        check_error("profile = \"core\"\nexclude = [\n", expect!["/shop/demarc.toml:2: unclosed array, expected `]`"]);
+        check_error(
+            "profile = \"core\"\nexclude = [\n",
+            expect!["/shop/demarc.toml:2: unclosed array, expected `]`"],
+        );
     }
 }

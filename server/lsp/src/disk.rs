@@ -33,7 +33,10 @@ pub(crate) enum Task {
 /// What was read.
 #[derive(Debug)]
 pub(crate) enum News {
-    Files { files: Vec<(FilePath, Content)>, directories: Vec<PathBuf> },
+    Files {
+        files: Vec<(FilePath, Content)>,
+        directories: Vec<PathBuf>,
+    },
     Config(Box<Result<Config, ConfigError>>),
     /// A link loop or the like: for the log.
     Obstacle(PathBuf, String),
@@ -129,7 +132,9 @@ impl<F: Fn(News)> Disk<F> {
                 }
                 directories.push(path);
             }
-            Found::Obstacle(path, message) | Found::Loop(path, message) => (self.tell)(News::Obstacle(path, message)),
+            Found::Obstacle(path, message) | Found::Loop(path, message) => {
+                (self.tell)(News::Obstacle(path, message))
+            }
         });
         self.tell_files(files, directories);
     }
@@ -189,7 +194,9 @@ impl<F: Fn(News)> Disk<F> {
         let changes = self.changes.clone();
         match Watch::new(move |paths| drop(changes.send(Task::Changed(paths)))) {
             Ok(watch) => self.watch = Some(watch),
-            Err(error) => tracing::warn!("files are not watched, so changes on disk show after a save: {error}"),
+            Err(error) => {
+                tracing::warn!("files are not watched, so changes on disk show after a save: {error}")
+            }
         }
     }
 }

@@ -70,7 +70,8 @@ pub(crate) fn tree(root: &Path, exclude: &Gitignore, found: &mut dyn FnMut(Found
 pub(crate) fn directory(path: &Path, found: &mut dyn FnMut(Found)) {
     let Ok(entries) = fs::read_dir(path) else { return };
     found(Found::Directory(path.to_owned()));
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let mut paths: Vec<_> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     paths.sort();
     for path in paths {
         file(&path, found);
@@ -91,7 +92,9 @@ fn hidden_files(directory: &Path, found: &mut dyn FnMut(Found)) {
 pub(crate) fn fetched_modules(directory: &Path, found: &mut dyn FnMut(Found)) {
     let modules = directory.join(".terraform").join("modules");
     if modules.is_dir() {
-        for entry in WalkBuilder::new(modules).standard_filters(false).sort_by_file_name(Ord::cmp).build().flatten() {
+        for entry in
+            WalkBuilder::new(modules).standard_filters(false).sort_by_file_name(Ord::cmp).build().flatten()
+        {
             if entry.file_type().is_some_and(|kind| kind.is_file()) {
                 file(entry.path(), found);
             }
@@ -106,7 +109,9 @@ fn file(path: &Path, found: &mut dyn FnMut(Found)) {
     }
     found(match path.to_str() {
         Some(_) => Found::File(name, read(path)),
-        None => Found::Obstacle(path.to_owned(), "its name is not UTF-8, so it was not read; rename it".into()),
+        None => {
+            Found::Obstacle(path.to_owned(), "its name is not UTF-8, so it was not read; rename it".into())
+        }
     });
 }
 
@@ -191,7 +196,9 @@ pub(crate) fn too_large(bytes: u64) -> Option<String> {
     let megabytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     (bytes > FILE_LIMIT).then(|| {
         let (size, limit) = (megabytes(bytes), megabytes(FILE_LIMIT));
-        format!("{size:.1} MB, and files over {limit:.0} MB are not read; split it, or exclude it in demarc.toml")
+        format!(
+            "{size:.1} MB, and files over {limit:.0} MB are not read; split it, or exclude it in demarc.toml"
+        )
     })
 }
 
@@ -210,7 +217,8 @@ pub(crate) fn unreadable(error: &io::Error) -> String {
 
 /// Directories that a module call names by a relative path, whether or not they are loaded.
 pub(crate) fn called_directories(snapshot: &Snapshot) -> Vec<FilePath> {
-    let calls = snapshot.files.values().flat_map(|file| file.model.blocks.iter().map(move |block| (file, block)));
+    let calls =
+        snapshot.files.values().flat_map(|file| file.model.blocks.iter().map(move |block| (file, block)));
     let mut directories: Vec<_> = calls
         .filter(|(_, block)| matches!(block.kind, BlockKind::Module { .. }))
         .filter_map(|(file, block)| match &block.body.attribute("source")?.kind {

@@ -147,7 +147,12 @@ mod tests {
         let path = FilePath::new("/shop/main.tf");
         let mut shown = Shown::default();
         shown.update(&path, vec![finding("a", 10), finding("b", 20)], &Pace::Settled, None);
-        let now = shown.update(&path, vec![finding("b", 21), finding("b", 60), finding("c", 90)], &Pace::Typing, None);
+        let now = shown.update(
+            &path,
+            vec![finding("b", 21), finding("b", 60), finding("c", 90)],
+            &Pace::Typing,
+            None,
+        );
         assert_eq!(now, [finding("b", 21)]);
         assert!(shown.holds_back());
     }

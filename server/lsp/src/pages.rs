@@ -21,7 +21,8 @@ pub(crate) fn report(view: &View, root: FilePath) -> String {
         .collect();
     // Files of other folders are not this report's, nor what is wrong in them.
     let mut snapshot = project::Snapshot::clone(snapshot);
-    let read: Vec<_> = assessments.iter().flat_map(|(module, _)| &module.resources).map(|it| it.file).collect();
+    let read: Vec<_> =
+        assessments.iter().flat_map(|(module, _)| &module.resources).map(|it| it.file).collect();
     snapshot.files.retain(|id, file| is_below(&file.path) || read.contains(id));
     report::markdown(&report::Input {
         snapshot: &Arc::new(snapshot),

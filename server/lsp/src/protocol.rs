@@ -16,7 +16,9 @@ pub(crate) fn path(uri: &lsp::Uri) -> Option<FilePath> {
     let path = path.to_str()?;
     // Editors disagree on the case of a drive letter.
     match path.as_bytes() {
-        [letter, b':', ..] => Some(FilePath::new(&format!("{}{}", letter.to_ascii_lowercase() as char, path.get(1..)?))),
+        [letter, b':', ..] => {
+            Some(FilePath::new(&format!("{}{}", letter.to_ascii_lowercase() as char, path.get(1..)?)))
+        }
         _ => Some(FilePath::new(path)),
     }
 }

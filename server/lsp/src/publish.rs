@@ -31,7 +31,8 @@ use crate::{
 /// Starts the thread; it ends when nobody holds the sender.
 pub(crate) fn start(client: Client, revision: Arc<AtomicU64>, shown: Arc<Mutex<Shown>>) -> Sender<Refresh> {
     let (sender, refreshes) = channel();
-    let publisher = Publisher { client, runtime: Handle::current(), revision, shown, published: HashMap::new() };
+    let publisher =
+        Publisher { client, runtime: Handle::current(), revision, shown, published: HashMap::new() };
     thread::spawn(move || publisher.run(&refreshes));
     sender
 }
@@ -165,7 +166,9 @@ pub(crate) fn reported(view: &View) -> Vec<FilePath> {
         Scope::OpenFiles => view.documents.keys().cloned().collect(),
         Scope::Workspace => {
             let files = view.analysis.snapshot.files.values().map(|file| file.path.clone());
-            files.filter(|path| view.folders.iter().any(|folder| path.relative_to(folder).is_some())).collect()
+            files
+                .filter(|path| view.folders.iter().any(|folder| path.relative_to(folder).is_some()))
+                .collect()
         }
     };
     paths.sort();

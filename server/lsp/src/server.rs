@@ -159,7 +159,8 @@ impl LanguageServer for Server {
     async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
         let abilities = Arc::new(Abilities::new(&params.capabilities));
         let mut settings = Settings::default();
-        let wrong = params.initialization_options.as_ref().map(|options| settings.merge(options)).unwrap_or_default();
+        let wrong =
+            params.initialization_options.as_ref().map(|options| settings.merge(options)).unwrap_or_default();
         for message in wrong {
             tracing::warn!("{message}");
         }
@@ -243,8 +244,12 @@ impl LanguageServer for Server {
     }
 
     async fn did_change_workspace_folders(&self, params: lsp::DidChangeWorkspaceFoldersParams) {
-        let paths = |folders: Vec<lsp::WorkspaceFolder>| folders.iter().filter_map(|it| folder(&it.uri)).collect();
-        self.tell(Message::Folders { added: paths(params.event.added), removed: paths(params.event.removed) });
+        let paths =
+            |folders: Vec<lsp::WorkspaceFolder>| folders.iter().filter_map(|it| folder(&it.uri)).collect();
+        self.tell(Message::Folders {
+            added: paths(params.event.added),
+            removed: paths(params.event.removed),
+        });
     }
 
     async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
@@ -259,7 +264,8 @@ impl LanguageServer for Server {
     }
 
     async fn inlay_hint(&self, params: lsp::InlayHintParams) -> Result<Option<Vec<lsp::InlayHint>>> {
-        self.serve("textDocument/inlayHint", move |view| requests::inlay_hint::inlay_hints(view, &params)).await
+        self.serve("textDocument/inlayHint", move |view| requests::inlay_hint::inlay_hints(view, &params))
+            .await
     }
 
     async fn inlay_hint_resolve(&self, hint: lsp::InlayHint) -> Result<lsp::InlayHint> {
@@ -271,7 +277,8 @@ impl LanguageServer for Server {
     }
 
     async fn code_action(&self, params: lsp::CodeActionParams) -> Result<Option<lsp::CodeActionResponse>> {
-        self.serve("textDocument/codeAction", move |view| requests::code_action::code_actions(view, &params)).await
+        self.serve("textDocument/codeAction", move |view| requests::code_action::code_actions(view, &params))
+            .await
     }
 
     async fn code_action_resolve(&self, action: lsp::CodeAction) -> Result<lsp::CodeAction> {
@@ -291,7 +298,10 @@ impl LanguageServer for Server {
         self.serve("textDocument/documentSymbol", answer).await
     }
 
-    async fn diagnostic(&self, params: lsp::DocumentDiagnosticParams) -> Result<lsp::DocumentDiagnosticReportResult> {
+    async fn diagnostic(
+        &self,
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReportResult> {
         let shown = Arc::clone(&self.session()?.shown);
         let answer = move |view: &View| requests::diagnostic::document(view, &params, &shown);
         self.serve("textDocument/diagnostic", answer).await
@@ -342,8 +352,10 @@ mod tests {
 
     #[test]
     fn a_panic_costs_the_answer_that_it_happened_in_and_no_other() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let request = |id, method, params| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let request =
+            |id, method, params| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
         let symbols = json!({"textDocument": {"uri": "file:///nowhere/main.tf"}});
         let answers = runtime.block_on(async {
             let (service, socket) = LspService::build(|client| Server::new(client, Arc::default()))

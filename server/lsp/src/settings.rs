@@ -26,7 +26,11 @@ pub(crate) enum Scope {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { shown: ide::Settings::default(), scope: Scope::default(), debounce: Duration::from_millis(400) }
+        Self {
+            shown: ide::Settings::default(),
+            scope: Scope::default(),
+            debounce: Duration::from_millis(400),
+        }
     }
 }
 
@@ -90,7 +94,9 @@ impl Reader<'_> {
         let read = T::deserialize(value).ok();
         if read.is_none() {
             let name = pointer.replace('/', ".");
-            self.wrong.push(format!("the setting demarc{name} is {value}, which is none of its values, so it is left out"));
+            self.wrong.push(format!(
+                "the setting demarc{name} is {value}, which is none of its values, so it is left out"
+            ));
         }
         read
     }
@@ -136,9 +142,16 @@ mod tests {
             "guidance": "loud", "inlayHints": "all", "codeLens": null, "debounceMs": 0,
             "diagnostics": {"scope": "workspace", "maxPerResource": 0}
         }));
-        assert_eq!(wrong, ["the setting demarc.guidance is \"loud\", which is none of its values, so it is left out"]);
+        assert_eq!(
+            wrong,
+            ["the setting demarc.guidance is \"loud\", which is none of its values, so it is left out"]
+        );
         let expected = Settings {
-            shown: ide::Settings { inlay_hints: ide::InlayHints::All, max_per_resource: 0, ..Default::default() },
+            shown: ide::Settings {
+                inlay_hints: ide::InlayHints::All,
+                max_per_resource: 0,
+                ..Default::default()
+            },
             scope: Scope::Workspace,
             debounce: Duration::ZERO,
         };

@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn a_frame_is_as_long_as_its_header_says() {
-        let input = b"Content-Length: 2\r\n\r\n{}content-length:4\r\nContent-Type: x; charset=utf-8\r\n\r\nnull";
+        let input =
+            b"Content-Length: 2\r\n\r\n{}content-length:4\r\nContent-Type: x; charset=utf-8\r\n\r\nnull";
         assert_eq!(frames(input), [body("{}"), body("null")]);
     }
 

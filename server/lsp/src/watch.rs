@@ -18,7 +18,9 @@ impl Watch {
     pub(crate) fn new(tell: impl Fn(Vec<PathBuf>) + Send + 'static) -> notify::Result<Self> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
             // Reading a file is an event too, and we read.
-            Ok(event) if !matches!(event.kind, EventKind::Access(_)) && !event.paths.is_empty() => tell(event.paths),
+            Ok(event) if !matches!(event.kind, EventKind::Access(_)) && !event.paths.is_empty() => {
+                tell(event.paths)
+            }
             Ok(_) => {}
             Err(error) => tracing::warn!("the watch on files: {error}"),
         })?;

@@ -249,7 +249,8 @@ impl Writer {
     fn news(&mut self, news: News) {
         match news {
             News::Files { files, directories } => {
-                self.directories.extend(directories.iter().filter_map(|path| Some(FilePath::new(path.to_str()?))));
+                self.directories
+                    .extend(directories.iter().filter_map(|path| Some(FilePath::new(path.to_str()?))));
                 self.unasked |= !files.is_empty();
                 for (path, content) in files {
                     self.apply(match content {

@@ -14,10 +14,14 @@ const FINDINGS_ON_A_TERMINAL: usize = 20;
 /// Writes to the file if there is one, else to standard output.
 pub(super) fn write(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     match file {
-        Some(file) => fs::write(file, text).with_context(|| format!("{} could not be written", file.display())),
+        Some(file) => {
+            fs::write(file, text).with_context(|| format!("{} could not be written", file.display()))
+        }
         None => match io::stdout().lock().write_all(text.as_bytes()) {
             // `demarc list | head` has read enough.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("the answer could not be written"),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(error).context("the answer could not be written")
+            }
             _ => Ok(()),
         },
     }

@@ -34,7 +34,9 @@ impl Scan {
         let root = common_directory(&roots)?;
         let config = Config::nearest(Path::new(root.as_str()))?;
         let mut reading = Reading::new();
-        reading.host.apply(Change::Settings(ide::Settings { fix: config.fix.clone(), ..ide::Settings::default() }));
+        reading
+            .host
+            .apply(Change::Settings(ide::Settings { fix: config.fix.clone(), ..ide::Settings::default() }));
         reading.host.apply(Change::Versions(config.versions.clone()));
         reading.host.apply(Change::Today(today()));
         let directories = roots.iter().map(|root| FilePath::new(&root.directory.to_string_lossy())).collect();
@@ -187,7 +189,8 @@ impl Reading {
         loop {
             let analysis = self.host.analysis();
             let called = load::called_directories(&analysis.snapshot);
-            let new: Vec<_> = called.into_iter().filter(|path| self.directories.insert(path.clone())).collect();
+            let new: Vec<_> =
+                called.into_iter().filter(|path| self.directories.insert(path.clone())).collect();
             if new.is_empty() {
                 return analysis;
             }

@@ -68,7 +68,9 @@ pub(crate) fn code_actions(view: &View, params: &lsp::CodeActionParams) -> Optio
 }
 
 pub(crate) fn resolve(view: &View, mut action: lsp::CodeAction) -> Result<lsp::CodeAction, OutOfDate> {
-    let Some(data) = action.data.as_ref().and_then(|data| Data::deserialize(data).ok()) else { return Ok(action) };
+    let Some(data) = action.data.as_ref().and_then(|data| Data::deserialize(data).ok()) else {
+        return Ok(action);
+    };
     let version = view.file(&data.uri).and_then(|(_, source)| view.version(&source.path));
     if version != data.version {
         return Err(OutOfDate);

@@ -24,7 +24,8 @@ pub(crate) fn document(
         _ => Vec::new(),
     };
     let full_document_diagnostic_report = lsp::FullDocumentDiagnosticReport { result_id: None, items };
-    let full = lsp::RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report };
+    let full =
+        lsp::RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report };
     lsp::DocumentDiagnosticReportResult::Report(full.into())
 }
 
@@ -36,13 +37,25 @@ pub(crate) fn workspace(view: &View, shown: &Mutex<Shown>) -> lsp::WorkspaceDiag
         let items = self::shown(view, file, source, shown);
         let full_document_diagnostic_report = lsp::FullDocumentDiagnosticReport { result_id: None, items };
         let uri = view.uri(&path)?;
-        Some(lsp::WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report }.into())
+        Some(
+            lsp::WorkspaceFullDocumentDiagnosticReport {
+                uri,
+                version: None,
+                full_document_diagnostic_report,
+            }
+            .into(),
+        )
     });
     lsp::WorkspaceDiagnosticReport { items: items.collect() }.into()
 }
 
 /// The findings of a file that are to be shown now.
-pub(crate) fn shown(view: &View, file: FileId, source: &SourceFile, shown: &Mutex<Shown>) -> Vec<lsp::Diagnostic> {
+pub(crate) fn shown(
+    view: &View,
+    file: FileId,
+    source: &SourceFile,
+    shown: &Mutex<Shown>,
+) -> Vec<lsp::Diagnostic> {
     let found = view.analysis.diagnostics(file);
     let pace = match view.abilities.delivery {
         // Nobody could tell this client to ask again, so nothing is held back.
@@ -67,12 +80,15 @@ fn block_range(source: &SourceFile, offset: u32) -> Option<syntax::TextRange> {
 pub(crate) fn diagnostic(view: &View, source: &SourceFile, found: ide::Diagnostic) -> lsp::Diagnostic {
     let page = if view.abilities.code_description { found.href.parse().ok() } else { None };
     let related = if view.abilities.related_information { found.related } else { Vec::new() };
-    let related: Vec<_> = related.into_iter().filter_map(|related| related_information(view, related)).collect();
+    let related: Vec<_> =
+        related.into_iter().filter_map(|related| related_information(view, related)).collect();
     lsp::Diagnostic {
         range: view.range(source, found.range),
         severity: Some(protocol::severity(found.level)),
         code: Some(lsp::NumberOrString::String(found.code)),
-        code_description: page.filter(|page: &lsp::Uri| !page.as_str().is_empty()).map(|href| lsp::CodeDescription { href }),
+        code_description: page
+            .filter(|page: &lsp::Uri| !page.as_str().is_empty())
+            .map(|href| lsp::CodeDescription { href }),
         source: Some("demarc".into()),
         message: found.message,
         related_information: (!related.is_empty()).then_some(related),

@@ -2,7 +2,10 @@
 
 use crate::{protocol::lsp, view::View};
 
-pub(crate) fn document_symbols(view: &View, params: &lsp::DocumentSymbolParams) -> Option<lsp::DocumentSymbolResponse> {
+pub(crate) fn document_symbols(
+    view: &View,
+    params: &lsp::DocumentSymbolParams,
+) -> Option<lsp::DocumentSymbolResponse> {
     let uri = &params.text_document.uri;
     let (file, source) = view.file(uri)?;
     let symbols = view.analysis.symbols(file).into_iter();
@@ -29,7 +32,12 @@ fn nested(view: &View, source: &project::SourceFile, symbol: ide::Symbol) -> lsp
 }
 
 #[expect(deprecated, reason = "the protocol's type cannot be made without its old field")]
-fn flat(view: &View, uri: &lsp::Uri, source: &project::SourceFile, symbol: ide::Symbol) -> lsp::SymbolInformation {
+fn flat(
+    view: &View,
+    uri: &lsp::Uri,
+    source: &project::SourceFile,
+    symbol: ide::Symbol,
+) -> lsp::SymbolInformation {
     lsp::SymbolInformation {
         kind: kind(&symbol.keyword),
         location: lsp::Location::new(uri.clone(), view.range(source, symbol.range)),

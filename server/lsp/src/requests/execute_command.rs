@@ -24,7 +24,9 @@ pub(crate) fn execute(view: &View, command: &str, arguments: &[Value]) -> Result
             Ok(pages::report(view, folder(view, Some(&path))))
         }
         (EXPLAIN, Some(Value::String(topic))) => pages::explain(topic).map_err(Refused),
-        (EXPLAIN, _) => Err(Refused("demarc.explain takes a duty, a service, an area or a resource type".into())),
+        (EXPLAIN, _) => {
+            Err(Refused("demarc.explain takes a duty, a service, an area or a resource type".into()))
+        }
         _ => Err(Refused(format!("there is no command {command}"))),
     }
 }

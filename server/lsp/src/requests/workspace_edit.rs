@@ -72,7 +72,11 @@ fn document_changes(files: Vec<FileEdit>, create_files: bool, annotated: bool) -
     for file in files {
         if file.is_new && create_files {
             let options = lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
-            let create = lsp::CreateFile { uri: file.uri.clone(), options: Some(options), annotation_id: annotation_id() };
+            let create = lsp::CreateFile {
+                uri: file.uri.clone(),
+                options: Some(options),
+                annotation_id: annotation_id(),
+            };
             operations.push(lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)));
         }
         let edits = file.edits.into_iter().map(|text_edit| match annotation_id() {
@@ -80,7 +84,10 @@ fn document_changes(files: Vec<FileEdit>, create_files: bool, annotated: bool) -
             None => lsp::OneOf::Left(text_edit),
         });
         operations.push(lsp::DocumentChangeOperation::Edit(lsp::TextDocumentEdit {
-            text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: file.uri, version: file.version },
+            text_document: lsp::OptionalVersionedTextDocumentIdentifier {
+                uri: file.uri,
+                version: file.version,
+            },
             edits: edits.collect(),
         }));
     }

@@ -33,7 +33,8 @@ fn run(folder: &Path, arguments: &[&str]) -> Run {
 
 fn json(folder: &Path, arguments: &[&str]) -> Value {
     let run = run(folder, &[&["check", "--format", "json"], arguments].concat());
-    let value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
+    let value =
+        serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err));
     schema::check(&value);
     value
 }
@@ -82,7 +83,12 @@ fn the_json_is_as_the_schema_says() {
     let statuses = |status: &str| {
         everything["assessments"].as_array().unwrap().iter().filter(|it| it["status"] == status).count()
     };
-    assert!(["shown", "default", "missing", "contradicted", "unknown"].map(statuses).iter().all(|count| *count > 0));
+    assert!(
+        ["shown", "default", "missing", "contradicted", "unknown"]
+            .map(statuses)
+            .iter()
+            .all(|count| *count > 0)
+    );
     assert_eq!(json(sample(), &[])["assessments"], Value::Array(Vec::new()));
 }
 
@@ -90,8 +96,12 @@ fn the_json_is_as_the_schema_says() {
 fn file_names_are_relative_to_the_path_that_was_scanned() {
     let project = Project::new("");
     project.write("infra/net/main.tf", OPEN_PORT);
-    let file = |path: &str| json(project.folder(), &[path])["findings"][0]["file"].as_str().unwrap().to_owned();
-    assert_eq!([file("."), file("infra"), file("infra/net")], ["infra/net/main.tf", "net/main.tf", "main.tf"]);
+    let file =
+        |path: &str| json(project.folder(), &[path])["findings"][0]["file"].as_str().unwrap().to_owned();
+    assert_eq!(
+        [file("."), file("infra"), file("infra/net")],
+        ["infra/net/main.tf", "net/main.tf", "main.tf"]
+    );
 }
 
 #[test]
@@ -172,7 +182,11 @@ fn what_cannot_be_read_is_named_with_a_reason_and_the_rest_is_judged() {
     project.write("web.tf", OPEN_PORT);
     let run = run(project.folder(), &["check", "--format", "json"]);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("latin1.tf: not UTF-8 text (line 1), so it was not read; save it as UTF-8"), "{}", run.err);
+    assert!(
+        run.err.contains("latin1.tf: not UTF-8 text (line 1), so it was not read; save it as UTF-8"),
+        "{}",
+        run.err
+    );
     assert!(run.err.contains("large.tf: 20.0 MB, and files over 10 MB are not read"), "{}", run.err);
     let found: Value = serde_json::from_str(&run.out).unwrap();
     schema::check(&found);

@@ -10,7 +10,8 @@ fn real_configurations_are_judged_without_a_crash() {
         eprintln!("SKIPPED: DEMARC_CORPORA does not name a folder of real configurations");
         return;
     };
-    let output = Command::new(demarc()).args(["check", "--all", "--format", "json"]).arg(corpora).output().unwrap();
+    let output =
+        Command::new(demarc()).args(["check", "--all", "--format", "json"]).arg(corpora).output().unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(matches!(output.status.code(), Some(0..=2)), "{:?}: {err}", output.status);
     assert!(!err.contains("panicked"), "{err}");

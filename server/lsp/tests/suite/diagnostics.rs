@@ -66,7 +66,8 @@ fn a_client_that_pulls_gets_no_push() {
         assert!(!code(&pull(&mut client, &path)).contains(&"aws-s3.versioning".into()));
         // Everything that was to be sent has been sent once `shutdown` is answered.
         client.ask("shutdown", Value::Null);
-        let pushed = client.unread().iter().filter(|it| it["method"] == "textDocument/publishDiagnostics").count();
+        let pushed =
+            client.unread().iter().filter(|it| it["method"] == "textDocument/publishDiagnostics").count();
         assert_eq!(pushed, 0, "{flavour:?}");
     }
 }
@@ -101,7 +102,8 @@ fn while_typing_a_new_finding_waits_and_a_mended_one_goes_at_once() {
     let project = Project::new("");
     let path = project.path("main.tf");
     // So long that it never ends within the test: nothing here is a matter of time.
-    let mut client = Client::open(demarc(), Flavour::Eglot, project.folder(), json!({"debounceMs": 3_600_000}));
+    let mut client =
+        Client::open(demarc(), Flavour::Eglot, project.folder(), json!({"debounceMs": 3_600_000}));
     client.did_open(&path, &format!("{OPEN_WORLD}{BUCKET}"));
     client.published(&path, shows("aws-s3.versioning"));
     client.did_change(&path, 2, [11, 0, 11, 0], VERSIONING);
@@ -109,7 +111,8 @@ fn while_typing_a_new_finding_waits_and_a_mended_one_goes_at_once() {
     assert!(shows("aws-security-group.no-admin-ports-world")(&mended), "the other one stays: {mended}");
     client.did_change(&path, 3, [0, 0, 0, 0], &OPEN_WORLD.replace("22", "3389").replace("web", "more"));
     client.did_change(&path, 4, [8, 0, 16, 0], "");
-    let settled = client.published(&path, |params| code(params).iter().all(|it| !it.starts_with("aws-security")));
+    let settled =
+        client.published(&path, |params| code(params).iter().all(|it| !it.starts_with("aws-security")));
     assert!(code(&settled).iter().all(|it| it.starts_with("aws-s3")), "the new port waits: {settled}");
     client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri(&path)}}));
     client.published(&path, shows("aws-security-group.no-admin-ports-world"));
@@ -155,7 +158,8 @@ fn settings_are_asked_for_and_a_wrong_one_is_named_in_the_log() {
     let mut client = Client::start(demarc());
     client.settings = json!({"codeLens": "resource", "guidance": "loud"});
     client.initialize(Flavour::Neovim, project.folder(), at_once());
-    let log = client.wait("a word about the wrong setting", |message| message["method"] == "window/logMessage");
+    let log =
+        client.wait("a word about the wrong setting", |message| message["method"] == "window/logMessage");
     assert!(log["params"]["message"].as_str().unwrap().contains("demarc.guidance"), "{log}");
     client.did_open(&path, BUCKET);
     let lenses = client.ask("textDocument/codeLens", json!({"textDocument": {"uri": uri(&path)}}));
@@ -165,7 +169,8 @@ fn settings_are_asked_for_and_a_wrong_one_is_named_in_the_log() {
 
 #[test]
 fn a_wrong_key_in_demarc_toml_is_a_warning_in_that_file() {
-    let project = Project::new("//- /main.tf\n\n//- /demarc.toml\nprofile = \"core\"\nproflie = \"strict\"\n");
+    let project =
+        Project::new("//- /main.tf\n\n//- /demarc.toml\nprofile = \"core\"\nproflie = \"strict\"\n");
     let mut client = Client::open(demarc(), Flavour::VsCode, project.folder(), at_once());
     let config = project.path("demarc.toml");
     let published = client.published(&config, |params| !params["diagnostics"].as_array().unwrap().is_empty());

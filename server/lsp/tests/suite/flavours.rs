@@ -17,7 +17,8 @@ const FUNCTION: &str = r#"/* 😀 */ resource "aws_lambda_function" "orders" {
 "#;
 
 fn open(flavour: Flavour, project: &Project) -> Client {
-    let mut client = Client::open(demarc(), flavour, project.folder(), json!({"debounceMs": 0, "explainCommand": true}));
+    let mut client =
+        Client::open(demarc(), flavour, project.folder(), json!({"debounceMs": 0, "explainCommand": true}));
     client.did_open(&project.path("main.tf"), FUNCTION);
     client
 }
@@ -29,7 +30,8 @@ fn actions(client: &mut Client, path: &Path, only: Option<&str>) -> Vec<Value> {
     if let Some(only) = only {
         context["only"] = json!([only]);
     }
-    let params = json!({"textDocument": {"uri": uri(path)}, "range": {"start": at, "end": at}, "context": context});
+    let params =
+        json!({"textDocument": {"uri": uri(path)}, "range": {"start": at, "end": at}, "context": context});
     client.ask("textDocument/codeAction", params).as_array().cloned().unwrap_or_default()
 }
 
@@ -114,7 +116,8 @@ fn only_the_kinds_that_are_asked_for_are_offered() {
     assert!(!quick.is_empty() && quick.iter().all(|kind| kind == "quickfix"), "{quick:?}");
     let all = kinds(actions(&mut client, &path, Some("source")));
     assert!(all.iter().all(|kind| kind == "source.fixAll.demarc"), "{all:?}");
-    let explain = actions(&mut client, &path, None).into_iter().find(|action| action.get("command").is_some()).unwrap();
+    let explain =
+        actions(&mut client, &path, None).into_iter().find(|action| action.get("command").is_some()).unwrap();
     assert_eq!(explain["command"]["command"], "demarc.explain", "{explain}");
     client.close();
 }
@@ -153,7 +156,10 @@ fn an_inlay_hint_has_its_tooltip_when_it_is_pointed_at_or_at_once() {
     assert!(hint["label"].as_str().unwrap().starts_with("yours: "), "{hint}");
     assert!(hint.get("tooltip").is_none());
     let resolved = client.ask("inlayHint/resolve", hint);
-    assert!(resolved["tooltip"]["value"].as_str().unwrap().starts_with("**aws_lambda_function.orders**"), "{resolved}");
+    assert!(
+        resolved["tooltip"]["value"].as_str().unwrap().starts_with("**aws_lambda_function.orders**"),
+        "{resolved}"
+    );
     client.close();
 
     let mut client = open(Flavour::Bare, &project);
@@ -169,10 +175,14 @@ fn the_lens_opens_the_report_at_its_file() {
     let mut client = open(Flavour::VsCode, &project);
     let lenses = client.ask("textDocument/codeLens", json!({"textDocument": {"uri": uri(&path)}}));
     let command = &lenses[0]["command"];
-    assert_eq!((&command["command"], &command["arguments"][0]), (&json!("demarc.report"), &json!(uri(&path))));
+    assert_eq!(
+        (&command["command"], &command["arguments"][0]),
+        (&json!("demarc.report"), &json!(uri(&path)))
+    );
     let report = client.ask("workspace/executeCommand", command.clone());
     assert!(report.as_str().unwrap().contains("aws_lambda_function.orders"), "{report}");
-    let id = client.request("workspace/executeCommand", json!({"command": "demarc.explain", "arguments": ["aws-s4"]}));
+    let id = client
+        .request("workspace/executeCommand", json!({"command": "demarc.explain", "arguments": ["aws-s4"]}));
     let message = client.answer(id)["error"]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("`aws-s4` is no duty") && message.contains("aws-s3"), "{message}");
     client.close();

@@ -24,7 +24,8 @@ fn exit_without_shutdown_ends_the_process_with_1() {
 fn the_end_of_the_input_ends_the_process_after_the_last_answer() {
     let project = Project::new("");
     let mut client = Client::open(demarc(), Flavour::VsCode, project.folder(), Value::Null);
-    let id = client.request("workspace/executeCommand", json!({"command": "demarc.explain", "arguments": ["aws-s3"]}));
+    let id = client
+        .request("workspace/executeCommand", json!({"command": "demarc.explain", "arguments": ["aws-s3"]}));
     client.hang_up();
     assert!(client.answer(id)["result"].as_str().unwrap().contains("Amazon S3"));
     assert_eq!(client.ended().code(), Some(1));
@@ -46,7 +47,10 @@ fn requests_after_shutdown_are_refused() {
     let project = Project::new("");
     let mut client = Client::open(demarc(), Flavour::Neovim, project.folder(), Value::Null);
     client.ask("shutdown", Value::Null);
-    let id = client.request("textDocument/documentSymbol", json!({"textDocument": {"uri": uri(&project.path("main.tf"))}}));
+    let id = client.request(
+        "textDocument/documentSymbol",
+        json!({"textDocument": {"uri": uri(&project.path("main.tf"))}}),
+    );
     assert_eq!(client.answer(id)["error"]["code"], -32600);
     client.notify("exit", Value::Null);
     assert_eq!(client.ended().code(), Some(0));

@@ -9,7 +9,8 @@ fn check(bytes: &[u8], code: i64) {
     let project = Project::new("");
     let mut client = Client::open(demarc(), Flavour::Eglot, project.folder(), Value::Null);
     client.send_bytes(bytes);
-    let error = client.wait("an error without an id", |message| message["id"].is_null() && message.get("error").is_some());
+    let error = client
+        .wait("an error without an id", |message| message["id"].is_null() && message.get("error").is_some());
     assert_eq!(error["error"]["code"], code, "{error}");
     assert_eq!(client.close().code(), Some(0), "the server goes on");
 }

@@ -51,7 +51,8 @@ fn ten_thousand_edits_among_questions_and_cancellations_end_in_the_right_text() 
         if edit % 20 == 0 {
             let position = json!({"line": line, "character": 3});
             let document = json!({"uri": uri(&path)});
-            let id = client.request("textDocument/hover", json!({"textDocument": document, "position": position}));
+            let id =
+                client.request("textDocument/hover", json!({"textDocument": document, "position": position}));
             asked.push(id);
             if asked.len() % 2 == 0 {
                 client.notify("$/cancelRequest", json!({"id": id}));
@@ -62,7 +63,8 @@ fn ten_thousand_edits_among_questions_and_cancellations_end_in_the_right_text() 
     assert_eq!((asked.len(), cancelled), (500, 250));
 
     let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": uri(&path)}}));
-    let found: Vec<_> = symbols.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect();
+    let found: Vec<_> =
+        symbols.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect();
     let names: Vec<_> = names.iter().map(|name| format!("var.{name}")).collect();
     assert_eq!(found, names);
 

@@ -16,14 +16,18 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
             "$schema" | "$defs" | "title" | "description" => {}
             "$ref" => {
                 let pointer = rule.as_str().unwrap().strip_prefix('#').unwrap();
-                let definition = root.pointer(pointer).unwrap_or_else(|| panic!("the schema has no {pointer}"));
+                let definition =
+                    root.pointer(pointer).unwrap_or_else(|| panic!("the schema has no {pointer}"));
                 validate(root, definition, value, at);
             }
             "const" => assert_eq!(value, rule, "{at}"),
             "enum" => assert!(rule.as_array().unwrap().contains(value), "{at}: {value} is not one of {rule}"),
             "type" => {
                 let types = rule.as_array().cloned().unwrap_or_else(|| vec![rule.clone()]);
-                assert!(types.iter().any(|name| is_of_type(value, name.as_str().unwrap())), "{at}: {value} is no {rule}");
+                assert!(
+                    types.iter().any(|name| is_of_type(value, name.as_str().unwrap())),
+                    "{at}: {value} is no {rule}"
+                );
             }
             "minimum" => assert!(value.as_i64() >= rule.as_i64(), "{at}: {value} is below {rule}"),
             "required" if value.is_null() => {}
@@ -34,7 +38,8 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str) {
             }
             "properties" => {
                 for (name, member) in value.as_object().into_iter().flatten() {
-                    let rule = rule.get(name).unwrap_or_else(|| panic!("{at}: the schema does not name {name}"));
+                    let rule =
+                        rule.get(name).unwrap_or_else(|| panic!("{at}: the schema does not name {name}"));
                     validate(root, rule, member, &format!("{at}.{name}"));
                 }
             }

@@ -68,7 +68,9 @@ fn a_client_that_can_watch_is_asked_to_and_listened_to() {
     let asked = client.wait("a registration", |message| message["method"] == "client/registerCapability");
     let registrations = asked["params"]["registrations"].as_array().unwrap();
     let watch = registrations.iter().find(|it| it["method"] == "workspace/didChangeWatchedFiles").unwrap();
-    assert!(watch["registerOptions"]["watchers"].as_array().unwrap().contains(&json!({"globPattern": "**/*.tf"})));
+    assert!(
+        watch["registerOptions"]["watchers"].as_array().unwrap().contains(&json!({"globPattern": "**/*.tf"}))
+    );
     client.did_open(&path, BUCKET);
     client.published(&path, unversioned);
     project.write("versioning.tf", VERSIONING);
@@ -103,7 +105,8 @@ fn folders_come_and_go() {
     let mut client = Client::open(demarc(), Flavour::Bare, one.folder(), options);
     client.published(&one.path("main.tf"), unversioned);
     let folder = json!({"uri": uri(other.folder()), "name": "other"});
-    let change = |added: &[&Value], removed: &[&Value]| json!({"event": {"added": added, "removed": removed}});
+    let change =
+        |added: &[&Value], removed: &[&Value]| json!({"event": {"added": added, "removed": removed}});
     client.notify("workspace/didChangeWorkspaceFolders", change(&[&folder], &[]));
     client.published(&other.path("main.tf"), unversioned);
     client.notify("workspace/didChangeWorkspaceFolders", change(&[], &[&folder]));
