@@ -117,7 +117,9 @@ fn is_deep(tree: &Tree) -> bool {
     let mut cursor = tree.walk();
     let mut depth = 0;
     loop {
-        if cursor.goto_first_child() {
+        // Fewer nodes than levels left cannot be too deep.
+        let may_be = cursor.node().descendant_count() > MAX_DEPTH - depth;
+        if may_be && cursor.goto_first_child() {
             depth += 1;
             if depth > MAX_DEPTH {
                 return true;
