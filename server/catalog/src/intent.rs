@@ -98,15 +98,16 @@ fn workspace(context: &Context<'_>, spec: &FixSpec, template: &str, edited: u32)
     if !template.contains("<workspace>") {
         return (spec.safety, address(context.module, edited));
     }
-    match only_workspace(context.module, edited) {
+    let edited = context.module.resources.get(edited as usize);
+    match edited.and_then(|edited| only_workspace(context.module, edited)) {
         Some(only) => (Safety::Safe, only.address.to_string()),
         None => (Safety::NeedsInput, "a workspace (fill in its id)".into()),
     }
 }
 
 /// The only Log Analytics workspace that the resource's own module declares, if there is just one of it.
-pub fn only_workspace(module: &ResolvedModule, resource: u32) -> Option<&Resource> {
-    let modules = &module.resources.get(resource as usize)?.address.modules;
+pub fn only_workspace<'m>(module: &'m ResolvedModule, resource: &Resource) -> Option<&'m Resource> {
+    let modules = &resource.address.modules;
     let declared = |it: &&Resource| it.type_name() == WORKSPACE && it.address.modules == *modules;
     let mut declared = module.resources.iter().filter(declared);
     let only = declared.next()?;

@@ -1,6 +1,6 @@
 //! A fix's template with its placeholders filled in.
 
-use catalog::WORKSPACE_INPUT;
+use catalog::{WORKSPACE_INPUT, only_workspace};
 use model::print::terraform::identifier;
 use project::{ResolvedModule, Resource};
 
@@ -54,24 +54,13 @@ impl Filling<'_> {
         } else if let Some(attribute) = inside.strip_prefix("ref:") {
             filled.text.push_str(&format!("{}.{attribute}", self.reference));
         } else if inside == "workspace" {
-            match self.workspace() {
-                Some(id) => filled.text.push_str(&id),
+            match only_workspace(self.module, self.resource) {
+                Some(only) => filled.text.push_str(&format!("{}.id", local_address(only))),
                 None => filled.input(WORKSPACE_INPUT, quotes),
             }
         } else if let Some(what) = inside.strip_prefix("input: ") {
             filled.input(what, quotes);
         }
-    }
-
-    /// The id of the module's only Log Analytics workspace.
-    fn workspace(&self) -> Option<String> {
-        let mut workspaces = self.module.resources.iter().filter(|resource| {
-            resource.type_name() == "azurerm_log_analytics_workspace"
-                && resource.address.modules == self.resource.address.modules
-        });
-        let only = workspaces.next()?;
-        let repeated = ["count", "for_each"].iter().any(|name| only.block.body.attribute(name).is_some());
-        (workspaces.next().is_none() && !repeated).then(|| format!("{}.id", local_address(only)))
     }
 }
 
