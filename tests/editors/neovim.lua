@@ -133,13 +133,24 @@ local function opened(name)
   end
 end
 
---- The hint on the function's first line, and the text it stands after.
+--- The words of the hint on the function's first line, as Neovim keeps them. What it draws may be older: a redraw
+--- between a refresh and its answer leaves the old text standing (0.11.4).
 local function function_hint()
+  for _, it in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
+    local line = vim.api.nvim_buf_get_lines(0, it.inlay_hint.position.line, it.inlay_hint.position.line + 1, false)[1]
+    if line:find('aws_lambda_function', 1, true) then
+      return it.inlay_hint.label
+    end
+  end
+end
+
+--- The same hint as it is drawn: its words, and the text it stands after.
+local function drawn_hint()
   vim.cmd.redraw()
   for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, -1, 0, -1, { details = true, type = 'virt_text' })) do
     for _, part in ipairs(mark[4].virt_text or {}) do
-      local line = vim.api.nvim_buf_get_lines(0, mark[2], mark[2] + 1, false)[1]
-      if part[1]:find('yours: ', 1, true) and line:find('aws_lambda_function', 1, true) then
+      if part[1]:find('yours: ', 1, true) then
+        local line = vim.api.nvim_buf_get_lines(0, mark[2], mark[2] + 1, false)[1]
         return { label = vim.trim(part[1]), before = line:sub(1, mark[3]) }
       end
     end
@@ -194,7 +205,8 @@ local function drive()
   hover('the function', 'lambda')
 
   vim.lsp.inlay_hint.enable(true, { bufnr = 0 })
-  local hint = eventually('inlay hint on the first line', function_hint)
+  eventually('inlay hint on the first line', function_hint)
+  local hint = eventually('it is drawn', drawn_hint)
   if hint then
     equal('its words', hint.label, 'yours: 3 of 6 open · secrets, IAM +1')
     equal('it stands after the brace', hint.before:sub(-1), '{')
@@ -237,8 +249,7 @@ local function drive()
     return #findings('aws-lambda.log-group-retention') == 0
   end, summary)
   eventually('the hint counts one less', function()
-    local it = function_hint()
-    return it and it.label == 'yours: 2 of 6 open · secrets, IAM'
+    return function_hint() == 'yours: 2 of 6 open · secrets, IAM'
   end, function_hint)
   if lens then
     local count = tonumber(lens.title:match('^%d+')) - 1

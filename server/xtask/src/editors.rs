@@ -101,6 +101,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         saved.push(project::judge(editor.name(), &copy, &out, &mut tally)?);
     }
     project::compare(&saved, &mut tally);
+    // Its folders have been removed one by one; it may be gone already.
+    let _ = fs::remove_dir(scratch_root());
     if !tally.all_passed(&places.out) {
         // Not an error to be told about: the count is the last line.
         std::process::exit(1);
@@ -108,9 +110,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+fn scratch_root() -> PathBuf {
+    std::env::temp_dir().join(format!("demarc-editors-{}", std::process::id()))
+}
+
 /// An empty folder for an editor's state, outside every repository.
 fn scratch(name: &str) -> Result<PathBuf> {
-    let folder = std::env::temp_dir().join(format!("demarc-editors-{}", std::process::id())).join(name);
+    let folder = scratch_root().join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("emptying {}", folder.display()))?;
     }
