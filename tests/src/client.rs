@@ -21,9 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Client {
     child: Child,
     input: Option<ChildStdin>,
-    messages: Receiver<Value>,
-    /// Everything that came, in order.
-    received: Vec<Value>,
+    messages: Receiver<(Instant, Value)>,
+    /// Everything that came and was not waited for yet, in order.
+    received: Vec<(Instant, Value)>,
+    arrived: Instant,
     next_id: i64,
     /// What `workspace/configuration` is answered with.
     pub settings: Value,
@@ -52,7 +53,15 @@ impl Client {
                 }
             }
         });
-        Self { child, input, messages, received: Vec::new(), next_id: 0, settings: Value::Null }
+        Self {
+            child,
+            input,
+            messages,
+            received: Vec::new(),
+            arrived: Instant::now(),
+            next_id: 0,
+            settings: Value::Null,
+        }
     }
 
     /// Starts a server and makes it ready for a folder, as that editor does.
@@ -147,16 +156,18 @@ impl Client {
         let mut next = 0;
         let end = Instant::now() + PATIENCE;
         loop {
-            while let Some(message) = self.received.get(next) {
+            while let Some((_, message)) = self.received.get(next) {
                 if wanted(message) {
-                    return self.received.remove(next);
+                    let (arrived, message) = self.received.remove(next);
+                    self.arrived = arrived;
+                    return message;
                 }
                 next += 1;
             }
             match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(message) => {
+                Ok((arrived, message)) => {
                     self.reply(&message);
-                    self.received.push(message);
+                    self.received.push((arrived, message));
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     panic!("{what} did not come; what came is {:#?}", self.received)
@@ -167,18 +178,17 @@ impl Client {
     }
 
     /// What has come so far and was not waited for.
-    pub fn unread(&mut self) -> &[Value] {
-        while let Ok(message) = self.messages.try_recv() {
+    pub fn unread(&mut self) -> Vec<&Value> {
+        while let Ok((arrived, message)) = self.messages.try_recv() {
             self.reply(&message);
-            self.received.push(message);
+            self.received.push((arrived, message));
         }
-        &self.received
+        self.received.iter().map(|(_, message)| message).collect()
     }
 
-    /// Forgets what came and was not waited for.
-    pub fn forget(&mut self) {
-        self.unread();
-        self.received.clear();
+    /// When the last byte came of what was last waited for.
+    pub fn arrived(&self) -> Instant {
+        self.arrived
     }
 
     /// Answers a request of the server's, as a willing editor does.
@@ -248,7 +258,7 @@ impl Drop for Client {
     }
 }
 
-fn read_message(input: &mut impl BufRead) -> io::Result<Value> {
+fn read_message(input: &mut impl BufRead) -> io::Result<(Instant, Value)> {
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -260,7 +270,8 @@ fn read_message(input: &mut impl BufRead) -> io::Result<Value> {
         } else if line == "\r\n" {
             let mut body = vec![0; length];
             input.read_exact(&mut body)?;
-            return serde_json::from_slice(&body).map_err(io::Error::other);
+            let arrived = Instant::now();
+            return serde_json::from_slice(&body).map(|body| (arrived, body)).map_err(io::Error::other);
         }
     }
 }

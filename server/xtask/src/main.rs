@@ -4,6 +4,7 @@
 //! Everything continuous integration does is one of these or a plain cargo command. Nothing that ships
 //! depends on this crate. Start reading at [`Command`].
 
+mod bench;
 mod codegen;
 mod data;
 mod editors;
@@ -23,6 +24,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measure the release server, and write docs/src/benchmarks.md
+    Bench(bench::Arguments),
     /// Provider tables: fetch their packages, build the tables
     Data(data::Arguments),
     /// Write the catalogue pages of the documentation
@@ -37,6 +40,7 @@ enum Command {
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Data(arguments) => data::run(&arguments),
         Command::Codegen(mode) => codegen::run(&mode),
         Command::Editors(arguments) => editors::run(&arguments),

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +14,25 @@ pub(crate) fn root() -> PathBuf {
     root.pop();
     root.pop();
     root
+}
+
+/// Builds the server the way a release is built; its path.
+pub(crate) fn release_server() -> Result<PathBuf> {
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(arguments).current_dir(root()).stderr(Stdio::inherit());
+        cargo.output().context("running cargo")
+    };
+    eprintln!("building the server");
+    if !cargo(&["build", "--quiet", "--release", "--package", "lsp"])?.status.success() {
+        bail!("the server does not build");
+    }
+    let metadata = cargo(&["metadata", "--format-version=1", "--no-deps", "--offline"])?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&metadata.stdout).context("reading cargo metadata")?;
+    let target =
+        metadata.get("target_directory").and_then(|it| it.as_str()).context("no target directory")?;
+    Ok(Path::new(target).join("release/demarc"))
 }
 
 /// Write generated files, or only say whether they are up to date.

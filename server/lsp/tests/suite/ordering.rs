@@ -76,7 +76,7 @@ fn ten_thousand_edits_among_questions_and_cancellations_end_in_the_right_text() 
         *answers.entry(*id).or_default() += 1;
     }
     client.ask("shutdown", Value::Null);
-    for message in client.unread().iter().filter(|message| message.get("method").is_none()) {
+    for message in client.unread().into_iter().filter(|message| message.get("method").is_none()) {
         *answers.entry(message["id"].as_i64().unwrap()).or_default() += 1;
     }
     assert!(asked.iter().all(|id| answers[id] == 1), "answered twice: {answers:?}");
