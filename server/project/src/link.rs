@@ -46,8 +46,14 @@ pub(crate) fn modules(
     let mut modules: Vec<Arc<ResolvedModule>> = Vec::new();
     let mut covered: BTreeSet<FilePath> = BTreeSet::new();
     let link = |path: &FilePath| {
-        let mut linker =
-            Linker { directories: &directories, roots, configured, root: path, calls: Vec::new(), inputs: Vec::new() };
+        let mut linker = Linker {
+            directories: &directories,
+            roots,
+            configured,
+            root: path,
+            calls: Vec::new(),
+            inputs: Vec::new(),
+        };
         linker.call(path, None, Vec::new(), None, None);
         let same =
             previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));

@@ -154,7 +154,10 @@ fn settle(case: Case) -> Result<Project, String> {
             return Err(format!("{:?} though nobody has filled it in\n{after}", judgement.status));
         }
         if let Some(again) = fix_of(&fixed, &judgement).filter(|_| asks) {
-            return Err(format!("a second run offers {} before anybody has filled it in\n{after}", again.title));
+            return Err(format!(
+                "a second run offers {} before anybody has filled it in\n{after}",
+                again.title
+            ));
         }
         let filled = filled(&fixed, &fix);
         let still_shown = shown(&filled);
