@@ -126,7 +126,7 @@
       (synchronize)
       (eventually "the finding is gone" (lambda () (not (finding "no log group for function"))) #'messages)))
   (save-buffer)
-  (open-file "storage.tf")
+  (open-file "account.tf")
   (hover "the storage account" "azurerm_storage_account\" \"docs" "storage")
   (open-file "größe.tf")
   (let ((it (eventually

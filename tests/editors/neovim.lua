@@ -266,7 +266,7 @@ local function drive()
     return not function_hint()
   end, function_hint)
 
-  vim.cmd.edit('storage.tf')
+  vim.cmd.edit('account.tf')
   eventually('findings of the storage account', function()
     return #findings() > 0
   end)

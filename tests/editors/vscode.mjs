@@ -332,8 +332,8 @@ async function drive() {
     await picture('fixed');
   }
 
-  await openFile('storage.tf');
-  await checkHover('the storage account', 'storage.tf', 'azurerm_storage_account" "docs', 'storage');
+  await openFile('account.tf');
+  await checkHover('the storage account', 'account.tf', 'azurerm_storage_account" "docs', 'storage');
 
   await openFile('größe.tf');
   await check('a value after non-ASCII text is replaced', async () => {

@@ -3,15 +3,15 @@ resource "azurerm_resource_group" "shop" {
   location = "westeurope"
 }
 
-# Invoices and other papers, read by the bookkeeping.
-resource "azurerm_storage_account" "docs" {
-  name                     = "docs"
-  resource_group_name      = azurerm_resource_group.shop.name
-  location                 = azurerm_resource_group.shop.location
-  account_tier             = "Standard"
-  account_replication_type = "ZRS"
+resource "azurerm_log_analytics_workspace" "main" {
+  name                = "shop"
+  resource_group_name = azurerm_resource_group.shop.name
+  location            = azurerm_resource_group.shop.location
+  retention_in_days   = 90
 }
 
+# One file an order,
+# and its name is the order's number.
 resource "azurerm_storage_container" "invoices" {
   name               = "invoices"
   storage_account_id = azurerm_storage_account.docs.id
@@ -19,11 +19,4 @@ resource "azurerm_storage_container" "invoices" {
   # Written down, although it is the default: an invoice names a customer.
   # Whoever needs one gets a link that expires.
   container_access_type = "private"
-}
-
-resource "azurerm_log_analytics_workspace" "main" {
-  name                = "shop"
-  resource_group_name = azurerm_resource_group.shop.name
-  location            = azurerm_resource_group.shop.location
-  retention_in_days   = 90
 }

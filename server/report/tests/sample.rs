@@ -42,6 +42,7 @@ fn sample() -> Judged {
         ("/shop/infra/buckets.tf", include_str!("../../../tests/sample/buckets.tf")),
         ("/shop/infra/iam.tf", include_str!("../../../tests/sample/iam.tf")),
         ("/shop/infra/main.tf", include_str!("../../../tests/sample/main.tf")),
+        ("/shop/infra/account.tf", include_str!("../../../tests/sample/account.tf")),
         ("/shop/infra/storage.tf", include_str!("../../../tests/sample/storage.tf")),
         ("/shop/infra/versions.tf", include_str!("../../../tests/sample/versions.tf")),
     ])

@@ -48,7 +48,7 @@ fn a_name_offers_the_fixes_of_its_most_severe_findings() {
         Accept "open to every network" here, with a reason (QuickFix) az-storage.network-default-deny
         Accept "anonymous access allowed" here, with a reason (QuickFix) az-storage.no-anonymous-blob
         Explain "open to every network" (QuickFix) az-storage.network-default-deny
-    "#]].assert_eq(&listed(&view, at(view.find("/shop/storage.tf", "\"docs\""))));
+    "#]].assert_eq(&listed(&view, at(view.find("/shop/account.tf", "\"docs\""))));
 }
 
 #[test]

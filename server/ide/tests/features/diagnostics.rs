@@ -20,15 +20,15 @@ fn the_sample_has_its_findings_where_they_are_mended() {
     "#]]
     .assert_eq(&view.diagnostics("/shop/iam.tf"));
     expect![[r#"
-        Warning at 7:36 "docs"
+        Warning at 2:36 "docs"
           storage account "docs" accepts every network: only keys and tokens guard the data [az-storage.network-default-deny]
-        Warning at 7:36 "docs"
+        Warning at 2:36 "docs"
           storage account "docs" lets a container be made public: whoever may edit one can publish it [az-storage.no-anonymous-blob]
-        Information at 7:36 "docs"
+        Information at 2:36 "docs"
           no diagnostic setting for storage account "docs": nothing records who read or deleted a blob [az-storage.diagnostic-setting]
-        Information at 7:36 "docs"
+        Information at 2:36 "docs"
           1 more is yours here: recovery [demarc.more]
-    "#]].assert_eq(&view.diagnostics("/shop/storage.tf"));
+    "#]].assert_eq(&view.diagnostics("/shop/account.tf"));
 }
 
 #[test]

@@ -55,14 +55,14 @@ fn a_storage_account_that_is_mostly_defaults() {
         - **Encryption**: TLS 1.2 or later
 
         **Shown: 1**
-        - **Access**: container `invoices` is private, line 21
+        - **Access**: container `invoices` is private, storage.tf:21
 
         **Worth doing:** sign-in instead of account keys · lifecycle rules
 
         **After a deploy, confirm:**
         `az storage account show -n docs --query networkRuleSet.defaultAction`
     "#]]
-    .assert_eq(&view.hover(view.find("/shop/storage.tf", "\"azurerm_storage_account\"")));
+    .assert_eq(&view.hover(view.find("/shop/account.tf", "\"azurerm_storage_account\"")));
 }
 
 #[test]
@@ -309,7 +309,7 @@ fn many_findings_are_cut_to_five_and_a_count() {
     let view = sample();
     let settings = ide::Settings { guidance: ide::Guidance::Learn, ..ide::Settings::default() };
     let learn = crate::support::of_files(&crate::support::SAMPLE, settings);
-    let at = learn.find("/shop/storage.tf", "\"docs\"");
+    let at = learn.find("/shop/account.tf", "\"docs\"");
     let hover = learn.hover(at);
     assert!(hover.lines().count() <= 25, "{hover}");
     assert!(hover.contains("**Open: 4 of 7**") && view.hover(at).contains("**Open: 4 of 7**"), "{hover}");

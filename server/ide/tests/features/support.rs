@@ -7,10 +7,11 @@ use syntax::{TextEdit, TextRange};
 use testkit::Fixture;
 
 /// The sample project, as it is in the repository.
-pub(crate) const SAMPLE: [(&str, &str); 5] = [
+pub(crate) const SAMPLE: [(&str, &str); 6] = [
     ("/shop/buckets.tf", include_str!("../../../../tests/sample/buckets.tf")),
     ("/shop/iam.tf", include_str!("../../../../tests/sample/iam.tf")),
     ("/shop/main.tf", include_str!("../../../../tests/sample/main.tf")),
+    ("/shop/account.tf", include_str!("../../../../tests/sample/account.tf")),
     ("/shop/storage.tf", include_str!("../../../../tests/sample/storage.tf")),
     ("/shop/versions.tf", include_str!("../../../../tests/sample/versions.tf")),
 ];

@@ -117,7 +117,7 @@ impl Screen {
             self.keys(&["gg", "/\"orders\"", "Enter", "gra"])?;
             self.wait_for(&["Add log group /aws/lambda/orders"], &out.join("screen-3-actions"))?;
             self.keys(&["Enter"])?;
-            self.keys(&[":edit storage.tf", "Enter"])?;
+            self.keys(&[":edit account.tf", "Enter"])?;
             self.wait_for(&["azurerm_storage_account"], &out.join("screen-4-storage"))?;
             self.keys(&["gg", "/azurerm_storage_account\" \"docs", "Enter", "K"])?;
             self.wait_for(&["Microsoft runs", "Assumed: 2"], &out.join("screen-5-hover-storage"))
