@@ -201,7 +201,6 @@ fn every_fix_leads_to_shown_and_to_nothing_else() {
 /// Asks the program named by `DEMARC_TFVALIDATE`, which prints `ok DIR` or `FAIL DIR: why`, about every result;
 /// skips aloud where there is none.
 fn validate(cases: &[(String, Project, Project)]) {
-    #[expect(clippy::disallowed_methods, reason = "tests choose their tools by the environment")]
     let Ok(program) = std::env::var("DEMARC_TFVALIDATE") else {
         eprintln!("SKIPPED: DEMARC_TFVALIDATE names no validator");
         return;
