@@ -2,12 +2,15 @@
 //!
 //! It must not know files, projects, editors, or where a policy came from. A term that can't be told
 //! is there as such, so that "not shown" never reads as "not granted".
-//! Start reading at [`Policy`], then `effect` (what a statement means in words).
+//! Start reading at [`Policy`], then `effect` (what a statement means in words) and [`narrower`] (whether one
+//! set of policies grants nothing that another does not, proved).
 
 mod effect;
 mod glob;
+mod narrowing;
 mod policy;
 
 pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
 pub use glob::matches;
+pub use narrowing::{Answer, ArnWildcards, Known, Listed, Location, Reason, Witness, narrower};
 pub use policy::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
