@@ -143,8 +143,12 @@ impl Bench {
         client.did_open(&path, &text);
         client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": uri(&path)}}));
         // Judges everything, not only what is open.
-        let report = client.ask("workspace/executeCommand", json!({"command": "demarc.report", "arguments": []}));
-        anyhow::ensure!(report.as_str().is_some_and(|it| it.contains("## Open")), "nothing is open in the project");
+        let report =
+            client.ask("workspace/executeCommand", json!({"command": "demarc.report", "arguments": []}));
+        anyhow::ensure!(
+            report.as_str().is_some_and(|it| it.contains("## Open")),
+            "nothing is open in the project"
+        );
         machine::resident(client.process()).context("the system does not tell how much memory a process has")
     }
 
