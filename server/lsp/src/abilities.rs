@@ -2,7 +2,7 @@
 
 use syntax::PositionEncoding;
 
-use crate::protocol::lsp;
+use crate::{newer, protocol::lsp};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Abilities {
@@ -125,10 +125,7 @@ fn edit_form(
             .resource_operations
             .is_some_and(|can| can.contains(&lsp::ResourceOperationKind::Create)),
         annotations: edit.change_annotation_support.is_some(),
-        snippets: experimental.is_some_and(|it| it.get(SNIPPETS) == Some(&serde_json::Value::Bool(true))),
+        snippets: experimental
+            .is_some_and(|it| it.get(newer::SNIPPET_EDITS) == Some(&serde_json::Value::Bool(true))),
     }
 }
-
-/// Where `workspace.workspaceEdit.snippetEditSupport` (3.18) is kept: the protocol's types here do not
-/// know it yet.
-pub(crate) const SNIPPETS: &str = "demarcSnippetEdits";

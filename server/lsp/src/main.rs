@@ -11,6 +11,7 @@ mod command;
 mod config;
 mod disk;
 mod load;
+mod newer;
 mod pace;
 mod pages;
 mod protocol;

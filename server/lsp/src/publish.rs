@@ -22,17 +22,22 @@ use crate::{
     config::ConfigError,
     pace::{Pace, Shown},
     protocol::lsp,
-    requests::diagnostic,
+    requests::{code_lens::Lenses, diagnostic},
     settings::Scope,
     view::View,
     writer::Refresh,
 };
 
 /// Starts the thread; it ends when nobody holds the sender.
-pub(crate) fn start(client: Client, revision: Arc<AtomicU64>, shown: Arc<Mutex<Shown>>) -> Sender<Refresh> {
+pub(crate) fn start(
+    client: Client,
+    revision: Arc<AtomicU64>,
+    shown: Arc<Mutex<Shown>>,
+    lenses: Arc<Mutex<Lenses>>,
+) -> Sender<Refresh> {
     let (sender, refreshes) = channel();
-    let publisher =
-        Publisher { client, runtime: Handle::current(), revision, shown, published: HashMap::new() };
+    let runtime = Handle::current();
+    let publisher = Publisher { client, runtime, revision, shown, lenses, published: HashMap::new() };
     thread::spawn(move || publisher.run(&refreshes));
     sender
 }
@@ -42,6 +47,7 @@ struct Publisher {
     runtime: Handle,
     revision: Arc<AtomicU64>,
     shown: Arc<Mutex<Shown>>,
+    lenses: Arc<Mutex<Lenses>>,
     /// What the client has now.
     published: HashMap<FilePath, Published>,
 }
@@ -66,7 +72,9 @@ impl Publisher {
                 Delivery::Pull { refresh: true } => self.tell_to_pull(&refresh),
                 Delivery::Pull { refresh: false } => {}
             }
-            if refresh.unasked {
+            let settled = matches!(refresh.view.pace, Pace::Settled);
+            let mut lenses = self.lenses.lock().unwrap_or_else(PoisonError::into_inner);
+            if refresh.unasked || (settled && lenses.take_held_back()) {
                 self.tell_to_draw(&refresh.view);
             }
         }
@@ -75,8 +83,7 @@ impl Publisher {
     fn push(&mut self, view: &View) {
         let mut now = HashMap::new();
         for path in reported(view) {
-            let Some((file, source)) = view.file_at(&path) else { continue };
-            let found = catch_unwind(AssertUnwindSafe(|| diagnostic::shown(view, file, source, &self.shown)));
+            let found = catch_unwind(AssertUnwindSafe(|| diagnostic::shown(view, &path, &self.shown)));
             let Ok(diagnostics) = found else {
                 tracing::error!("the findings of {path} could not be computed");
                 continue;

@@ -24,7 +24,8 @@ use crate::{
     disk::{self, Task},
     pace::Shown,
     protocol::{self, lsp},
-    publish, requests,
+    publish,
+    requests::{self, code_lens::Lenses},
     settings::Settings,
     view::View,
     writer::{self, Message},
@@ -43,6 +44,7 @@ struct Session {
     writer: Sender<Message>,
     disk: Sender<Task>,
     shown: Arc<Mutex<Shown>>,
+    lenses: Arc<Mutex<Lenses>>,
     trace: Mutex<lsp::TraceValue>,
     /// The client's settings at the start; what it says later is merged into them.
     settings: Settings,
@@ -131,6 +133,22 @@ impl Server {
         }
     }
 
+    /// `textDocument/codeAction`; see [`newer`](crate::newer).
+    pub(crate) async fn code_actions(&self, params: lsp::CodeActionParams) -> Result<Option<Vec<Value>>> {
+        let answer = move |view: &View| requests::code_action::code_actions(view, &params);
+        self.serve("textDocument/codeAction", answer).await
+    }
+
+    /// `codeAction/resolve`
+    pub(crate) async fn resolve_code_action(&self, action: Value) -> Result<Value> {
+        let resolve = move |view: &View| requests::code_action::resolve(view, action);
+        self.serve("codeAction/resolve", resolve).await?.map_err(|_| Error {
+            code: ErrorCode::ContentModified,
+            message: "the text has changed since this was offered; ask again".into(),
+            data: None,
+        })
+    }
+
     /// Applies a section `demarc`, and tells the client's log what is wrong in it.
     fn change_settings(client: &Client, session: &Session, section: &Value) {
         session.told.fetch_add(1, Ordering::SeqCst);
@@ -171,8 +189,13 @@ impl LanguageServer for Server {
             drop(disk.send(Task::Watch));
         }
         let revision = Arc::new(AtomicU64::new(0));
-        let shown = Arc::default();
-        let refresh = publish::start(self.client.clone(), Arc::clone(&revision), Arc::clone(&shown));
+        let (shown, lenses) = (Arc::default(), Arc::default());
+        let refresh = publish::start(
+            self.client.clone(),
+            Arc::clone(&revision),
+            Arc::clone(&shown),
+            Arc::clone(&lenses),
+        );
         let start = writer::Start {
             abilities: abilities.clone(),
             settings: settings.clone(),
@@ -184,7 +207,8 @@ impl LanguageServer for Server {
         drop(writer.send(Message::Folders { added: folders(&params), removed: Vec::new() }));
         let result = announce::initialize_result(&abilities);
         let trace = Mutex::new(params.trace.unwrap_or_default());
-        let session = Session { abilities, writer, disk, shown, trace, settings, told: Arc::default() };
+        let session =
+            Session { abilities, writer, disk, shown, lenses, trace, settings, told: Arc::default() };
         self.session.set(session).map_err(|_| Error::invalid_request())?;
         Ok(result)
     }
@@ -273,21 +297,9 @@ impl LanguageServer for Server {
     }
 
     async fn code_lens(&self, params: lsp::CodeLensParams) -> Result<Option<Vec<lsp::CodeLens>>> {
-        self.serve("textDocument/codeLens", move |view| requests::code_lens::code_lenses(view, &params)).await
-    }
-
-    async fn code_action(&self, params: lsp::CodeActionParams) -> Result<Option<lsp::CodeActionResponse>> {
-        self.serve("textDocument/codeAction", move |view| requests::code_action::code_actions(view, &params))
-            .await
-    }
-
-    async fn code_action_resolve(&self, action: lsp::CodeAction) -> Result<lsp::CodeAction> {
-        let resolve = move |view: &View| requests::code_action::resolve(view, action);
-        self.serve("codeAction/resolve", resolve).await?.map_err(|_| Error {
-            code: ErrorCode::ContentModified,
-            message: "the text has changed since this was offered; ask again".into(),
-            data: None,
-        })
+        let lenses = Arc::clone(&self.session()?.lenses);
+        let answer = move |view: &View| requests::code_lens::code_lenses(view, &params, &lenses);
+        self.serve("textDocument/codeLens", answer).await
     }
 
     async fn document_symbol(

@@ -18,6 +18,8 @@ use tower_lsp::{
 };
 use tower_service::Service;
 
+use crate::newer;
+
 /// The largest message that is read, in bytes; a longer one is skipped and answered with an error.
 const MESSAGE_LIMIT: u64 = 256 << 20;
 /// Messages read ahead of the loop.
@@ -128,9 +130,10 @@ fn read_messages(mut input: impl BufRead, messages: &tokio::sync::mpsc::Sender<I
 }
 
 fn parse(body: &[u8]) -> Incoming {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+    let Ok(mut value) = serde_json::from_slice::<Value>(body) else {
         return Incoming::Malformed(Error::parse_error());
     };
+    newer::incoming(&mut value);
     let parsed = if value.get("method").is_some() {
         serde_json::from_value(value).map(Incoming::Request)
     } else {

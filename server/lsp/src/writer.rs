@@ -168,11 +168,11 @@ impl Writer {
 
     fn opened(&mut self, document: lsp::TextDocumentItem) {
         let Some(path) = protocol::path(&document.uri) else { return };
-        if let Some(message) = load::too_large(document.text.len() as u64) {
-            return self.apply(Change::Unreadable { path, message });
-        }
         let lsp::TextDocumentItem { uri, version, text, .. } = document;
         Arc::make_mut(&mut self.documents).insert(path.clone(), Document { uri, version });
+        if let Some(message) = load::too_large(text.len() as u64) {
+            return self.apply(Change::Unreadable { path, message });
+        }
         self.apply(Change::Opened { path: path.clone(), text });
         if self.loading == 0 {
             self.load_directory(path.directory());
@@ -186,6 +186,7 @@ impl Writer {
             return;
         };
         document.version = edit.text_document.version;
+        self.changed = true;
         for change in edit.content_changes {
             let text_length = change.text.len() as u32;
             let change = match (change.range, self.host.text(&path)) {
@@ -193,7 +194,9 @@ impl Writer {
                     let range = protocol::text_range(&text, range, self.abilities.encoding);
                     TextChange::Edit(TextEdit { range, text: change.text })
                 }
-                _ => TextChange::Whole(change.text),
+                // A document that is too large to be read.
+                (Some(_), None) => continue,
+                (None, _) => TextChange::Whole(change.text),
             };
             let offset = match &change {
                 TextChange::Edit(edit) => edit.range.start + text_length,

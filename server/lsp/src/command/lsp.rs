@@ -11,7 +11,7 @@ use std::{
 use tower_lsp::LspService;
 use tracing_subscriber::EnvFilter;
 
-use crate::{server::Server, transport};
+use crate::{newer, server::Server, transport};
 
 /// Threads that compute answers; more would only take turns on the processors.
 const ANSWERING_THREADS: usize = 4;
@@ -34,6 +34,8 @@ pub(crate) fn lsp() -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         let (service, socket) = LspService::build(|client| Server::new(client, Arc::clone(&shut_down)))
             .custom_method("$/setTrace", Server::set_trace)
+            .custom_method(newer::CODE_ACTION, Server::code_actions)
+            .custom_method(newer::CODE_ACTION_RESOLVE, Server::resolve_code_action)
             .finish();
         transport::serve(service, socket).await;
     });

@@ -4,13 +4,13 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
 use catalog::Assessment;
 use ide::{Analysis, Change, Host};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use project::{FilePath, ResolvedModule};
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
     load::{self, Content, Found},
     today::today,
 };
+
+/// What takes longer shows that it goes on.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 pub(super) struct Scan {
     pub(super) analysis: Analysis,
@@ -146,18 +149,25 @@ struct Reading {
     unread: Vec<report::Unread>,
     directories: BTreeSet<FilePath>,
     progress: ProgressBar,
+    started: Instant,
     files: u64,
 }
 
 impl Reading {
     fn new() -> Self {
-        // Hidden by itself where standard error is no terminal.
-        let progress = ProgressBar::new_spinner();
+        // Drawn once it takes a while, and never where standard error is no terminal.
+        let progress = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} reading {pos} files") {
             progress.set_style(style);
         }
-        progress.enable_steady_tick(Duration::from_millis(100));
-        Self { host: Host::default(), unread: Vec::new(), directories: BTreeSet::new(), progress, files: 0 }
+        Self {
+            host: Host::default(),
+            unread: Vec::new(),
+            directories: BTreeSet::new(),
+            progress,
+            started: Instant::now(),
+            files: 0,
+        }
     }
 
     fn take(&mut self, found: Found) {
@@ -165,6 +175,9 @@ impl Reading {
             Found::Directory(path) => self.directories.extend(path.to_str().map(FilePath::new)),
             Found::File(path, content) => {
                 self.files += 1;
+                if self.progress.is_hidden() && self.started.elapsed() > PATIENCE {
+                    self.progress.set_draw_target(ProgressDrawTarget::stderr());
+                }
                 self.progress.set_position(self.files);
                 match content {
                     Content::Text(text) => self.host.apply(Change::Disk { path, text: Some(text) }),

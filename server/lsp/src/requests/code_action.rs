@@ -2,6 +2,7 @@
 
 use ide::{ActionKind, FileRange};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use syntax::TextRange;
 
 use crate::{
@@ -25,7 +26,7 @@ struct Data {
 #[derive(Debug)]
 pub(crate) struct OutOfDate;
 
-pub(crate) fn code_actions(view: &View, params: &lsp::CodeActionParams) -> Option<lsp::CodeActionResponse> {
+pub(crate) fn code_actions(view: &View, params: &lsp::CodeActionParams) -> Option<Vec<Value>> {
     let uri = &params.text_document.uri;
     let (file, source) = view.file(uri)?;
     if !view.abilities.action_literals {
@@ -52,34 +53,43 @@ pub(crate) fn code_actions(view: &View, params: &lsp::CodeActionParams) -> Optio
         });
         let lazy = view.abilities.lazy_edits && command.is_none();
         let eager = !view.abilities.lazy_edits && command.is_none();
-        Some(lsp::CodeAction {
+        // An action that turns out to do nothing is not offered.
+        let edit = if eager { Some(edit(view, &data)?) } else { None };
+        let action = lsp::CodeAction {
             title: action.title,
             kind: Some(kind(action.kind)),
             diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
-            // An action that turns out to do nothing is not offered.
-            edit: if eager { Some(edit(view, &data)?) } else { None },
+            edit: None,
             command,
             is_preferred: action.preferred.then_some(true),
             disabled: None,
             data: if lazy { serde_json::to_value(data).ok() } else { None },
-        })
+        };
+        let mut action = serde_json::to_value(action).ok()?;
+        if let (Some(edit), Some(action)) = (edit, action.as_object_mut()) {
+            action.insert("edit".into(), edit);
+        }
+        Some(action)
     });
-    Some(actions.map(Into::into).collect())
+    Some(actions.collect())
 }
 
-pub(crate) fn resolve(view: &View, mut action: lsp::CodeAction) -> Result<lsp::CodeAction, OutOfDate> {
-    let Some(data) = action.data.as_ref().and_then(|data| Data::deserialize(data).ok()) else {
+pub(crate) fn resolve(view: &View, mut action: Value) -> Result<Value, OutOfDate> {
+    let Some(data) = action.get("data").and_then(|data| Data::deserialize(data).ok()) else {
         return Ok(action);
     };
     let version = view.file(&data.uri).and_then(|(_, source)| view.version(&source.path));
     if version != data.version {
         return Err(OutOfDate);
     }
-    action.edit = Some(edit(view, &data).ok_or(OutOfDate)?);
+    let edit = edit(view, &data).ok_or(OutOfDate)?;
+    if let Some(action) = action.as_object_mut() {
+        action.insert("edit".into(), edit);
+    }
     Ok(action)
 }
 
-fn edit(view: &View, data: &Data) -> Option<lsp::WorkspaceEdit> {
+fn edit(view: &View, data: &Data) -> Option<Value> {
     let (file, _) = view.file(&data.uri)?;
     let at = FileRange { file, range: TextRange::new(data.start, data.end) };
     Some(workspace_edit::workspace_edit(view, view.analysis.resolve(at, &data.id)?))

@@ -2,8 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use model::FileId;
-use project::SourceFile;
+use project::{FilePath, SourceFile};
 
 use crate::{
     abilities::Delivery,
@@ -19,8 +18,8 @@ pub(crate) fn document(
     params: &lsp::DocumentDiagnosticParams,
     shown: &Mutex<Shown>,
 ) -> lsp::DocumentDiagnosticReportResult {
-    let items = match view.file(&params.text_document.uri) {
-        Some((file, source)) if view.settings.scope != Scope::Off => self::shown(view, file, source, shown),
+    let items = match protocol::path(&params.text_document.uri) {
+        Some(path) if view.settings.scope != Scope::Off => self::shown(view, &path, shown),
         _ => Vec::new(),
     };
     let full_document_diagnostic_report = lsp::FullDocumentDiagnosticReport { result_id: None, items };
@@ -33,8 +32,7 @@ pub(crate) fn document(
 pub(crate) fn workspace(view: &View, shown: &Mutex<Shown>) -> lsp::WorkspaceDiagnosticReportResult {
     let closed = publish::reported(view).into_iter().filter(|path| !view.documents.contains_key(path));
     let items = closed.filter_map(|path| {
-        let (file, source) = view.file_at(&path)?;
-        let items = self::shown(view, file, source, shown);
+        let items = self::shown(view, &path, shown);
         let full_document_diagnostic_report = lsp::FullDocumentDiagnosticReport { result_id: None, items };
         let uri = view.uri(&path)?;
         Some(
@@ -50,12 +48,10 @@ pub(crate) fn workspace(view: &View, shown: &Mutex<Shown>) -> lsp::WorkspaceDiag
 }
 
 /// The findings of a file that are to be shown now.
-pub(crate) fn shown(
-    view: &View,
-    file: FileId,
-    source: &SourceFile,
-    shown: &Mutex<Shown>,
-) -> Vec<lsp::Diagnostic> {
+pub(crate) fn shown(view: &View, path: &FilePath, shown: &Mutex<Shown>) -> Vec<lsp::Diagnostic> {
+    let Some((file, source)) = view.file_at(path) else {
+        return view.analysis.snapshot.unreadable.get(path).map(|it| unreadable(it)).into_iter().collect();
+    };
     let found = view.analysis.diagnostics(file);
     let pace = match view.abilities.delivery {
         // Nobody could tell this client to ask again, so nothing is held back.
@@ -94,6 +90,17 @@ pub(crate) fn diagnostic(view: &View, source: &SourceFile, found: ide::Diagnosti
         related_information: (!related.is_empty()).then_some(related),
         tags: None,
         data: None,
+    }
+}
+
+/// Stands at the top of a file that could not be read at all.
+fn unreadable(message: &str) -> lsp::Diagnostic {
+    lsp::Diagnostic {
+        severity: Some(lsp::DiagnosticSeverity::WARNING),
+        code: Some(lsp::NumberOrString::String("demarc.syntax".into())),
+        source: Some("demarc".into()),
+        message: message.into(),
+        ..Default::default()
     }
 }
 

@@ -1,34 +1,37 @@
-//! An edit in the form that the client takes.
-
-use std::collections::HashMap;
+//! An edit in the form that the client takes. As JSON, for the protocol's types here know no snippets.
 
 use ide::{FileEdits, Target};
 use project::FilePath;
-use syntax::{Text, TextEdit};
+use serde_json::{Map, Value, json};
+use syntax::Text;
 
 use crate::{
     abilities::EditForm,
+    newer,
     protocol::{self, lsp},
     view::View,
 };
 
 const ANNOTATION: &str = "demarc";
 
-pub(crate) fn workspace_edit(view: &View, edit: ide::WorkspaceEdit) -> lsp::WorkspaceEdit {
-    let files = edit.files.into_iter().filter_map(|file| FileEdit::new(view, file)).collect();
+pub(crate) fn workspace_edit(view: &View, edit: ide::WorkspaceEdit) -> Value {
+    let files = edit.files.into_iter().filter_map(|file| FileEdit::new(view, file));
     match view.abilities.edits {
-        EditForm::Changes => changes(files),
-        EditForm::DocumentChanges { create_files, annotations, .. } => {
-            let annotation = edit.annotation.filter(|_| annotations);
-            let marked = annotation.is_some();
-            lsp::WorkspaceEdit {
-                changes: None,
-                document_changes: Some(document_changes(files, create_files, marked)),
-                change_annotations: annotation.map(|(label, description)| {
-                    let description = Some(description).filter(|it| !it.is_empty());
-                    let annotation = lsp::ChangeAnnotation { label, needs_confirmation: None, description };
-                    HashMap::from([(ANNOTATION.into(), annotation)])
-                }),
+        // A file that is not there yet comes to be when it is edited.
+        EditForm::Changes => {
+            let plain =
+                |file: FileEdit| (file.uri.as_str().to_owned(), file.edits.iter().map(Edit::plain).collect());
+            json!({"changes": files.map(plain).collect::<Map<_, _>>()})
+        }
+        EditForm::DocumentChanges { create_files, annotations, snippets } => {
+            let form = Form { create_files, annotated: annotations && edit.annotation.is_some(), snippets };
+            let changes: Vec<_> = files.flat_map(|file| form.document_changes(&file)).collect();
+            match edit.annotation.filter(|_| annotations) {
+                Some((label, description)) => {
+                    let annotation = json!({"label": label, "description": description});
+                    json!({"documentChanges": changes, "changeAnnotations": {ANNOTATION: annotation}})
+                }
+                None => json!({"documentChanges": changes}),
             }
         }
     }
@@ -39,7 +42,21 @@ struct FileEdit {
     uri: lsp::Uri,
     version: Option<i32>,
     is_new: bool,
-    edits: Vec<lsp::TextEdit>,
+    edits: Vec<Edit>,
+}
+
+struct Edit {
+    range: lsp::Range,
+    text: String,
+    /// Bytes of the text that a person has to fill in.
+    placeholders: Vec<std::ops::Range<usize>>,
+}
+
+/// What `documentChanges` may hold.
+struct Form {
+    create_files: bool,
+    annotated: bool,
+    snippets: bool,
 }
 
 impl FileEdit {
@@ -48,48 +65,55 @@ impl FileEdit {
             Target::File(id) => view.source(*id).map(|source| (&source.path, &source.text))?,
             Target::NewFile(path) => (path, &Text::default()),
         };
-        let convert = |edit: TextEdit| {
-            lsp::TextEdit::new(protocol::range(text, edit.range, view.abilities.encoding), edit.text)
-        };
-        Some(Self {
-            uri: view.uri(path)?,
-            version: view.version(path),
-            is_new: matches!(file.target, Target::NewFile(_)),
-            edits: file.edits.into_iter().map(convert).collect(),
-        })
-    }
-}
-
-fn changes(files: Vec<FileEdit>) -> lsp::WorkspaceEdit {
-    // A file that is not there yet comes to be when it is edited.
-    let changes = files.into_iter().map(|file| (file.uri, file.edits)).collect();
-    lsp::WorkspaceEdit { changes: Some(changes), document_changes: None, change_annotations: None }
-}
-
-fn document_changes(files: Vec<FileEdit>, create_files: bool, annotated: bool) -> lsp::DocumentChanges {
-    let annotation_id = || annotated.then(|| ANNOTATION.to_owned());
-    let mut operations = Vec::new();
-    for file in files {
-        if file.is_new && create_files {
-            let options = lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
-            let create = lsp::CreateFile {
-                uri: file.uri.clone(),
-                options: Some(options),
-                annotation_id: annotation_id(),
-            };
-            operations.push(lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)));
+        let mut edits: Vec<Edit> = Vec::new();
+        for (index, edit) in file.edits.into_iter().enumerate() {
+            let placeholders = file.placeholders.iter().filter(|(of, ..)| *of == index);
+            edits.push(Edit {
+                range: protocol::range(text, edit.range, view.abilities.encoding),
+                text: edit.text,
+                placeholders: placeholders
+                    .map(|(_, range, _)| range.start as usize..range.end as usize)
+                    .collect(),
+            });
         }
-        let edits = file.edits.into_iter().map(|text_edit| match annotation_id() {
-            Some(annotation_id) => lsp::OneOf::Right(lsp::AnnotatedTextEdit { text_edit, annotation_id }),
-            None => lsp::OneOf::Left(text_edit),
-        });
-        operations.push(lsp::DocumentChangeOperation::Edit(lsp::TextDocumentEdit {
-            text_document: lsp::OptionalVersionedTextDocumentIdentifier {
-                uri: file.uri,
-                version: file.version,
-            },
-            edits: edits.collect(),
-        }));
+        let is_new = matches!(file.target, Target::NewFile(_));
+        Some(Self { uri: view.uri(path)?, version: view.version(path), is_new, edits })
     }
-    lsp::DocumentChanges::Operations(operations)
+}
+
+impl Edit {
+    /// Placeholders stay in the text as they are; each says what belongs there.
+    fn plain(&self) -> Value {
+        json!({"range": self.range, "newText": self.text})
+    }
+
+    fn snippet(&self) -> Value {
+        let value = newer::snippet(&self.text, &self.placeholders);
+        json!({"range": self.range, "snippet": {"kind": "snippet", "value": value}})
+    }
+}
+
+impl Form {
+    fn document_changes(&self, file: &FileEdit) -> Vec<Value> {
+        let mut changes = Vec::new();
+        if file.is_new && self.create_files {
+            changes.push(self.marked(json!({
+                "kind": "create", "uri": file.uri, "options": {"overwrite": false, "ignoreIfExists": true}
+            })));
+        }
+        let edit = |edit: &Edit| {
+            let to_fill_in = self.snippets && !edit.placeholders.is_empty();
+            self.marked(if to_fill_in { edit.snippet() } else { edit.plain() })
+        };
+        let edits: Vec<_> = file.edits.iter().map(edit).collect();
+        changes.push(json!({"textDocument": {"uri": file.uri, "version": file.version}, "edits": edits}));
+        changes
+    }
+
+    fn marked(&self, mut change: Value) -> Value {
+        if let (true, Some(change)) = (self.annotated, change.as_object_mut()) {
+            change.insert("annotationId".into(), ANNOTATION.into());
+        }
+        change
+    }
 }

@@ -183,3 +183,38 @@ fn a_wrong_key_in_demarc_toml_is_a_warning_in_that_file() {
     client.published(&config, |params| params["diagnostics"].as_array().unwrap().is_empty());
     client.close();
 }
+
+#[test]
+fn a_document_that_is_too_large_says_so_and_its_edits_are_passed_over() {
+    let project = Project::new("");
+    let path = project.path("main.tf");
+    let mut client = Client::open(demarc(), Flavour::Eglot, project.folder(), at_once());
+    client.did_open(&path, &format!("{BUCKET}{}", "#".repeat(20 << 20)));
+    let published = client.published(&path, |params| !code(params).is_empty());
+    assert_eq!(code(&published), ["demarc.syntax"]);
+    assert!(published["diagnostics"][0]["message"].as_str().unwrap().starts_with("20.0 MB"), "{published}");
+    client.did_change(&path, 2, [0, 0, 0, 0], BUCKET);
+    let again = client.published(&path, |params| params["version"] == 2);
+    assert_eq!(code(&again), ["demarc.syntax"]);
+    client.close();
+}
+
+#[test]
+fn a_lens_neither_comes_nor_goes_while_its_file_is_typed_in() {
+    let project = Project::new("");
+    let path = project.path("main.tf");
+    let mut client =
+        Client::open(demarc(), Flavour::VsCode, project.folder(), json!({"debounceMs": 3_600_000}));
+    let lenses = |client: &mut Client| {
+        let lenses = client.ask("textDocument/codeLens", json!({"textDocument": {"uri": uri(&path)}}));
+        lenses.as_array().unwrap().len()
+    };
+    client.did_open(&path, "locals {}\n");
+    assert_eq!(lenses(&mut client), 0);
+    client.did_change(&path, 2, [1, 0, 1, 0], BUCKET);
+    assert_eq!(lenses(&mut client), 0, "it would move the code");
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri(&path)}}));
+    client.wait("the word to ask again", |message| message["method"] == "workspace/codeLens/refresh");
+    assert_eq!(lenses(&mut client), 1);
+    client.close();
+}

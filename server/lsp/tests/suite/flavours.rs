@@ -72,6 +72,38 @@ fn visual_studio_code_resolves_and_takes_document_changes_with_version_and_annot
 }
 
 #[test]
+fn a_client_that_takes_snippets_gets_what_is_to_be_filled_in_as_one() {
+    let project = Project::new("");
+    let path = project.path("main.tf");
+    let account = "resource \"azurerm_storage_account\" \"docs\" {\n  name = \"docs\"\n}\n";
+    let mut edits = Vec::new();
+    for snippets in [true, false] {
+        let mut capabilities = Flavour::VsCode.capabilities();
+        capabilities["workspace"]["workspaceEdit"]["snippetEditSupport"] = json!(snippets);
+        let mut client = Client::start(demarc());
+        let params =
+            json!({"processId": null, "rootUri": uri(project.folder()), "capabilities": capabilities});
+        client.ask("initialize", params);
+        client.notify("initialized", json!({}));
+        client.did_open(&path, account);
+        let at = json!({"line": 0, "character": 36});
+        let params = json!({"textDocument": {"uri": uri(&path)}, "range": {"start": at, "end": at},
+            "context": {"diagnostics": []}});
+        let actions = client.ask("textDocument/codeAction", params).as_array().cloned().unwrap();
+        let deny = actions
+            .into_iter()
+            .find(|action| action["title"].as_str().unwrap().starts_with("Deny by default"));
+        let resolved = client.ask("codeAction/resolve", deny.unwrap());
+        edits.push(resolved["edit"]["documentChanges"][0]["edits"][0].clone());
+        client.close();
+    }
+    let snippet = edits[0]["snippet"]["value"].as_str().unwrap();
+    assert!(snippet.contains("${1:"), "{snippet}");
+    let plain = edits[1]["newText"].as_str().unwrap();
+    assert!(plain.contains("network_rules") && !plain.contains("${1:"), "{plain}");
+}
+
+#[test]
 fn eglot_gets_the_edit_at_once() {
     let project = Project::new("");
     let path = project.path("main.tf");
