@@ -59,6 +59,7 @@ pub(crate) fn explore<B>(
     for machine in &machines {
         machine.enter(&mut start, 0);
     }
+    let mut next = vec![0u64; start.len()];
     let mut seen: HashSet<Vec<u64>> = HashSet::from([start.clone()]);
     // Each state, the one before it, and the letter between them.
     let mut states: Vec<(Vec<u64>, usize, Option<Letter>)> = vec![(start, 0, None)];
@@ -74,7 +75,7 @@ pub(crate) fn explore<B>(
             }
         }
         for letter in &letters {
-            let mut next = vec![0u64; state.len()];
+            next.fill(0);
             let mut machines = machines.iter();
             let alive = machines.next().is_some_and(|source| source.step(&state, &mut next, *letter));
             if !alive {
@@ -83,11 +84,12 @@ pub(crate) fn explore<B>(
             for machine in machines {
                 machine.step(&state, &mut next, *letter);
             }
-            if seen.insert(next.clone()) {
+            if !seen.contains(&next) {
+                seen.insert(next.clone());
                 if states.len() >= MOST_STATES {
                     return unless_faulty!(LimitIsProof, Err(TooLarge), Ok(None));
                 }
-                states.push((next, at, Some(*letter)));
+                states.push((next.clone(), at, Some(*letter)));
             }
         }
         at += 1;
@@ -166,6 +168,16 @@ impl<'p> Machine<'p> {
         state.get(self.offset + position / 64).is_some_and(|word| word >> (position % 64) & 1 == 1)
     }
 
+    /// The positions marked, in order.
+    fn held(&self, state: &[u64]) -> impl Iterator<Item = usize> {
+        let words = state.iter().skip(self.offset).take(self.words());
+        words.enumerate().flat_map(|(index, word)| {
+            let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|bits| *bits != 0);
+            std::iter::successors(Some(*word).filter(|bits| *bits != 0), rest)
+                .map(move |bits| index * 64 + bits.trailing_zeros() as usize)
+        })
+    }
+
     fn accepts(&self, state: &[u64]) -> bool {
         self.holds(state, self.pattern.symbols.len())
     }
@@ -210,10 +222,8 @@ impl<'p> Machine<'p> {
             return first.is_some();
         }
         let mut alive = false;
-        for (position, symbol) in self.pattern.symbols.iter().enumerate() {
-            if !self.holds(state, position) {
-                continue;
-            }
+        for position in self.held(state) {
+            let Some(symbol) = self.pattern.symbols.get(position) else { break };
             let reached = match symbol {
                 Symbol::Char(character) => (letter == Letter::Char(*character)).then_some(position + 1),
                 Symbol::Atom(_) if self.is_run(*symbol) => Some(position),

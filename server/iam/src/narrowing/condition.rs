@@ -27,6 +27,31 @@ pub(crate) fn can_be_met(conditions: &[Condition]) -> bool {
     })
 }
 
+/// The key of a condition that some request fails while it meets all of `met`, by a value of that key alone.
+/// `None` where it can't be shown.
+pub(crate) fn can_fail<'c>(conditions: &'c [Condition], met: &[Condition]) -> Option<&'c str> {
+    let fails = |condition: &&Condition| {
+        let mut texts = condition.values.iter().map(|value| value.text.as_deref());
+        let free = !met.iter().any(|met| met.key.eq_ignore_ascii_case(&condition.key));
+        free && match Operator::parse(&condition.operator) {
+            Some(Operator {
+                kind: Kind::Text(Text::Equals | Text::Like),
+                negated: false,
+                if_exists: false,
+            }) => texts.all(|text| {
+                text.is_some_and(|text| {
+                    !text.contains("${") && text.contains(|letter| !['*', '?'].contains(&letter))
+                })
+            }),
+            Some(Operator { kind: Kind::Bool, .. }) => {
+                condition.values.len() == 1 && texts.all(|text| text.is_some())
+            }
+            _ => false,
+        }
+    };
+    conditions.iter().find(fails).map(|condition| condition.key.as_str())
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Operator {
     kind: Kind,

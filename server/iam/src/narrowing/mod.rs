@@ -62,6 +62,8 @@ pub struct Witness {
     pub resource: String,
     /// The caller; `None` for the identity that the policy is attached to.
     pub principal: Option<String>,
+    /// The condition key whose value is not one that a statement asks for, where that is what makes it new.
+    pub unmet: Option<String>,
     /// Were the wildcards of an ARN held to its segments?
     pub wildcards: ArnWildcards,
 }

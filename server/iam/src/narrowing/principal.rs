@@ -42,7 +42,7 @@ pub(crate) fn includes(principals: Option<&Principals>, caller: Caller<'_>) -> H
         Caller::AllBut(others) if principals.negated => {
             members.iter().all(|member| others.iter().any(|other| same(member, other)))
         }
-        Caller::AllBut(_) => members.iter().any(|member| member.kind == "*"),
+        Caller::AllBut(_) => members.iter().any(is_anyone),
     };
     if unless_faulty!(PrincipalsForgotten, held, true) {
         return Hold::Surely;
@@ -57,9 +57,14 @@ fn same(left: &Principal, right: &Principal) -> bool {
     left.kind == right.kind && left.term.text.is_some() && left.term.text == right.term.text
 }
 
+/// `Principal: "*"`.
+fn is_anyone(principal: &Principal) -> bool {
+    principal.kind == "*" && principal.is_everyone()
+}
+
 /// `*` is everybody; `AWS: *` every AWS principal; an account, everybody in it.
 fn covers(wide: &Principal, narrow: &Principal) -> bool {
-    if wide.kind == "*" || same(wide, narrow) {
+    if is_anyone(wide) || same(wide, narrow) {
         return true;
     }
     if wide.kind != "AWS" || !matches!(narrow.kind.as_str(), "AWS" | "CanonicalUser") {

@@ -322,7 +322,7 @@ impl<'p> Claim<'p> {
                 }
                 let request = witness::Request { claim: self, action, resource: &word(), reading };
                 match request.newly_granted(rivals) {
-                    Ok(()) => ControlFlow::Break(request.witness(rivals, search)),
+                    Ok(unmet) => ControlFlow::Break(request.witness(unmet, rivals, search)),
                     Err(why) => {
                         open.get_or_insert(why);
                         ControlFlow::Continue(())

@@ -17,8 +17,9 @@ pub(crate) struct Request<'r, 'p> {
 }
 
 impl Request<'_, '_> {
-    /// `Err` says what leaves it open. Atoms are taken to have values of their own.
-    pub(crate) fn newly_granted(&self, rivals: &[Rival<'_>]) -> Result<(), &'static str> {
+    /// The condition key, if any, whose value makes it so; `Err` says what leaves it open. Atoms are taken to
+    /// have values of their own.
+    pub(crate) fn newly_granted<'k>(&self, rivals: &[Rival<'k>]) -> Result<Option<&'k str>, &'static str> {
         let statement = self.claim.statement;
         let untold = |rival: &&Rival<'_>| rival.statement.actions.untold || rival.statement.resources.untold;
         if statement.actions.untold
@@ -40,19 +41,25 @@ impl Request<'_, '_> {
             rival.statement.actions.has_word(self.action, Reading::Whole)
                 && rival.statement.resources.has_word(self.resource, self.reading)
         };
-        let of = |role: Role| rivals.iter().filter(move |rival| rival.role == role);
-        if of(Role::Excuses).any(|rival| matches(&rival)) {
-            return Err("the conditions or principals of a Deny can't be compared");
-        }
-        let surely_denied =
-            |rival: &Rival<'_>| rival.hold == Hold::Surely && !untold(&rival) && matches(&rival);
-        if of(Role::Covers).any(|rival| matches(&rival)) && !of(Role::Denied).any(surely_denied) {
-            return Err("the conditions or principals of a statement can't be compared");
-        }
-        Ok(())
+        let surely_denied = rivals.iter().any(|rival| {
+            rival.role == Role::Denied && rival.hold == Hold::Surely && !untold(&rival) && matches(&rival)
+        });
+        let mut in_the_way = rivals.iter().filter(matches).filter(|rival| match rival.role {
+            Role::Excuses => true,
+            Role::Covers => !surely_denied,
+            Role::Denied => false,
+        });
+        let Some(rival) = in_the_way.next() else { return Ok(None) };
+        // Several may leave nothing between them: one for each value of a key.
+        let only = in_the_way.next().is_none();
+        let conditions = &rival.statement.source.conditions;
+        condition::can_fail(conditions, &statement.source.conditions)
+            .filter(|_| only)
+            .map(Some)
+            .ok_or("the conditions or principals of a statement can't be compared")
     }
 
-    pub(crate) fn witness(&self, rivals: &[Rival<'_>], search: Search<'_>) -> Witness {
+    pub(crate) fn witness(&self, unmet: Option<&str>, rivals: &[Rival<'_>], search: Search<'_>) -> Witness {
         let statement = self.claim.statement;
         let strings = || {
             std::iter::once(statement)
@@ -82,6 +89,7 @@ impl Request<'_, '_> {
                 Caller::One(principal) => principal.term.text.clone(),
                 Caller::Holder | Caller::AllBut(_) => None,
             },
+            unmet: unmet.map(str::to_owned),
             wildcards: match self.reading {
                 Reading::Whole => ArnWildcards::AcrossSegments,
                 Reading::Segments { .. } => ArnWildcards::WithinSegments,

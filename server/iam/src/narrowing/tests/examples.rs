@@ -132,7 +132,7 @@ const EXAMPLES: &[(&str, &str, &str, Expected)] = &[
         "a condition is added to a Deny",
         "Allow a:* on *\nDeny a:B on *",
         "Allow a:* on *\nDeny a:B on * if Bool aws:S=false",
-        Unknown,
+        No,
     ),
     (
         "a condition is taken from a Deny",
@@ -144,11 +144,11 @@ const EXAMPLES: &[(&str, &str, &str, Expected)] = &[
         "a Deny with a condition excuses nothing",
         "Allow a:B on *",
         "Allow a:* on *\nDeny a:C on * if Bool s=true\nDeny not a:B on * if Bool s=true",
-        Unknown,
+        No,
     ),
     // Conditions.
     ("a condition is added", "Allow a:B on *", "Allow a:B on * if StringEquals k=v", Yes),
-    ("a condition is removed", "Allow a:B on * if StringEquals k=v", "Allow a:B on *", Unknown),
+    ("a condition is removed", "Allow a:B on * if StringEquals k=v", "Allow a:B on *", No),
     ("a value is dropped", "Allow a:B on * if StringEquals k=v|w", "Allow a:B on * if StringEquals K=v", Yes),
     (
         "a value is added",
@@ -243,6 +243,24 @@ const EXAMPLES: &[(&str, &str, &str, Expected)] = &[
     ("Null is kept", "Allow a:B on * if Null k=false", "Allow a:B on * if Null k=false; Bool b=true", Yes),
     ("Null is turned", "Allow a:B on * if Null k=false", "Allow a:B on * if Null k=true", Unknown),
     ("a new action under a condition", "Allow a:B on *", "Allow a:C on * if StringEquals k=v", No),
+    (
+        "conditions leave nothing between them",
+        "Allow a:B on * if Bool k=true\nAllow a:B on * if Bool k=false",
+        "Allow a:B on *",
+        Unknown,
+    ),
+    (
+        "a condition that nothing fails is removed",
+        "Allow a:B on * if StringLike k=*",
+        "Allow a:B on *",
+        Unknown,
+    ),
+    (
+        "a condition on another key",
+        "Allow a:B on * if StringEquals k=v",
+        "Allow a:B on * if StringEquals j=v",
+        No,
+    ),
     // Principals.
     (
         "a service is dropped",
@@ -257,6 +275,12 @@ const EXAMPLES: &[(&str, &str, &str, Expected)] = &[
         No,
     ),
     ("everybody becomes an account", "Allow a:B on * for *=*", "Allow a:B on * for AWS=111122223333", Yes),
+    (
+        "whom it was for can't be told",
+        "Allow a:B on * for *=%",
+        "Allow a:B on * for AWS=111122223333",
+        Unknown,
+    ),
     (
         "an account becomes its role",
         "Allow a:B on * for AWS=arn:aws:iam::111122223333:root",

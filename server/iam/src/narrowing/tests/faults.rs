@@ -8,7 +8,9 @@ fn each_deliberate_fault_of_the_prover_is_caught() {
     assert!(ALL.len() >= 10);
     let missed: Vec<_> = ALL
         .into_iter()
-        .filter(|fault| with(*fault, || examples::wrong().is_empty() && disagreement(5_000, 0).0.is_none()))
+        .filter(|fault| {
+            with(*fault, || examples::wrong().is_empty() && disagreement(3, 5_000, 0).0.is_none())
+        })
         .collect();
     assert_eq!(missed, []);
 }
