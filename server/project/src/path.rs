@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-/// `/work/infra/main.tf`; on Windows `c:/work/infra/main.tf`. No `.` or `..` parts, no slash at the end.
+/// `/home/ada/infra/main.tf`; on Windows `c:/infra/main.tf`. No `.` or `..` parts, no slash at the end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilePath(Arc<str>);
 
