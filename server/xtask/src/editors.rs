@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     install::install(&places, &editors)?;
     let server = match &arguments.server {
         Some(server) => fs::canonicalize(server).with_context(|| format!("finding {}", server.display()))?,
-        None => build::server(&places)?,
+        None => workspace::release_server()?,
     };
     let mut tally = Tally::default();
     let mut saved = Vec::new();

@@ -1,31 +1,13 @@
-//! What is driven: the release server, and the extension with that server inside.
+//! What is driven: the extension, with the release server inside.
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context, Result};
 
 use super::{Places, install::npm, process::run};
-
-/// Builds the server the way a release is built; its path.
-pub(super) fn server(places: &Places) -> Result<PathBuf> {
-    let cargo = || {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(&places.root);
-        cargo
-    };
-    eprintln!("building the server");
-    run(cargo().args(["build", "--quiet", "--release", "--package", "lsp"]))?;
-    let output = cargo().args(["metadata", "--format-version=1", "--no-deps", "--offline"]).output()?;
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).context("reading cargo metadata")?;
-    let target =
-        metadata.get("target_directory").and_then(|it| it.as_str()).context("no target directory")?;
-    Ok(Path::new(target).join("release/demarc"))
-}
 
 /// Packages the extension as it is published, with `server` inside; the path of the `.vsix`.
 pub(super) fn extension(places: &Places, server: &Path) -> Result<PathBuf> {
