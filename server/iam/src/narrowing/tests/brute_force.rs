@@ -258,7 +258,7 @@ type Kept = (bool, bool, bool);
 fn case() -> impl Strategy<Value = (Policy, Policy)> {
     let kept = (proptest::bool::weighted(0.7), proptest::bool::weighted(0.6), proptest::bool::weighted(0.5));
     let old = proptest::collection::vec(statement(), 1..4);
-    let new = proptest::collection::vec((statement(), kept), 1..4);
+    let new = proptest::collection::vec((statement(), kept), 1..3);
     (old, new).prop_map(|(old, new)| {
         let new = new.into_iter().enumerate().map(|(index, (mut new, kept))| {
             let (effect, actions, resources): Kept = kept;
@@ -296,14 +296,14 @@ pub(super) fn disagreement(seed: u8, cases: u32, shrinks: u32) -> (Option<String
 }
 
 #[test]
-fn sixty_thousand_edits_are_judged_as_by_trying_every_request() {
-    let judge = |seed| move || disagreement(seed, 30_000, 2_000);
+fn fifty_two_thousand_edits_are_judged_as_by_trying_every_request() {
+    let judge = |seed| move || disagreement(seed, 26_000, 2_000);
     let halves = std::thread::scope(|scope| {
         [1, 2].map(|seed| scope.spawn(judge(seed))).map(|half| half.join().unwrap())
     });
     for (found, tally) in halves {
         assert_eq!(found, None);
-        assert_eq!(tally.yes + tally.no, 30_000);
-        assert!(tally.yes > 3_000 && tally.no > 3_000, "{tally:?}");
+        assert_eq!(tally.yes + tally.no, 26_000);
+        assert!(tally.yes > 2_600 && tally.no > 2_600, "{tally:?}");
     }
 }
