@@ -307,3 +307,60 @@ fn fifty_two_thousand_edits_are_judged_as_by_trying_every_request() {
         assert!(tally.yes > 2_600 && tally.no > 2_600, "{tally:?}");
     }
 }
+
+/// Two references inside a string, and one at its start that may be a whole ARN.
+fn resource_with_references() -> impl Strategy<Value = String> {
+    let part = prop_oneof![2 => Just("*"), 1 => Just("?"), 2 => Just("a"), 1 => Just(":"), 2 => Just("${x}"), 1 => Just("${y}")];
+    let start = prop_oneof![3 => Just(""), 2 => Just("${z}")];
+    (start, proptest::collection::vec(part, 1..4))
+        .prop_map(|(start, parts)| format!("{start}{}", parts.concat()))
+}
+
+fn with_values(policy: &Policy, values: &[&str; 3]) -> Policy {
+    let mut policy = policy.clone();
+    for term in policy.statements.iter_mut().flat_map(|statement| &mut statement.resources.terms) {
+        let [x, y, z] = values;
+        let text = term.text.take().unwrap();
+        term.text = Some(text.replace("${x}", x).replace("${y}", y).replace("${z}", z));
+    }
+    policy
+}
+
+#[test]
+fn what_is_proved_of_references_holds_whatever_they_stand_for() {
+    let statement = || {
+        (proptest::bool::weighted(0.3), clause(Just("s:t".to_owned())), clause(resource_with_references()))
+            .prop_map(|(deny, mut actions, resources)| {
+                actions.negated = false;
+                let effect = Some(if deny { Effect::Deny } else { Effect::Allow });
+                Statement { effect, actions, resources, principals: None, conditions: Vec::new() }
+            })
+    };
+    let policy = || proptest::collection::vec(statement(), 1..3);
+    let case = (policy(), policy(), proptest::bool::weighted(0.5));
+    let inside = ["", "a", "ab", "*", "?b", "c*"];
+    let starts = ["", "b", "a:b", "a:a:a:a:a:", "a:a:a:a:a:b", "a:::", "a:a:a:a", "*"];
+    let config = Config { cases: 4_000, failure_persistence: None, ..Config::default() };
+    let random = TestRng::from_seed(config.rng_algorithm, &[4; 32]);
+    let proved = std::cell::Cell::new(0);
+    let result = TestRunner::new_with_rng(config, random).run(&case, |(old, mut new, kept)| {
+        if kept {
+            new.extend(old.iter().filter(|statement| statement.effect == Some(Effect::Deny)).cloned());
+        }
+        let (old, new) = (Policy { statements: old }, Policy { statements: new });
+        if let Answer::Yes(_) = narrower(&[&old], &[&new], &Known::default())
+            && new.statements.iter().any(|statement| statement.effect == Some(Effect::Allow))
+        {
+            proved.set(proved.get() + 1);
+            for (index, start) in starts.iter().enumerate() {
+                let values = [inside[index % inside.len()], inside[(index * 5 + 2) % inside.len()], start];
+                let (old, new) = (with_values(&old, &values), with_values(&new, &values));
+                let found = WORLD.with_borrow_mut(|world| world.newly_granted(&old, &new));
+                prop_assert_eq!(found, None, "said to be narrower, but not for {:?}", values);
+            }
+        }
+        Ok(())
+    });
+    assert_eq!(result, Ok(()));
+    assert!(proved.get() > 200, "{}", proved.get());
+}

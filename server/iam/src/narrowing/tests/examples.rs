@@ -63,6 +63,7 @@ const EXAMPLES: &[(&str, &str, &str, Expected)] = &[
         No,
     ),
     ("a reference of one character is not known", "Allow a:B on ?", "Allow a:B on ${var.x}", No),
+    ("a reference may be a whole ARN", "Allow a:B on *:a", "Allow a:B on ${z}:a", No),
     (
         "a policy variable is lost",
         "Allow a:B on arn:aws:s3:::b/${aws:username}/*",
