@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use catalog::{FixIntent, FixKind};
-use model::{FileId, Place};
+use model::{Data, Entry, EntryValue, FileId, Known, Place, Value};
 use project::{ResolvedModule, Resource, Snapshot, SourceFile};
 use schema::Meaning;
 use syntax::TextRange;
@@ -106,8 +106,12 @@ impl Planner<'_> {
         match &intent.kind {
             FixKind::MergeBody { template } => {
                 let filled = filling(self.module, resource, self.settings).fill(template);
+                let items = spelled(resource, item::items(&filled.text));
+                if items.iter().any(|item| self.generates_nothing(intent.resource, item.name())) {
+                    return None;
+                }
                 let wanted = plan.blocks.entry((resource.file, resource.block_index)).or_default();
-                item::join(&mut wanted.items, spelled(resource, item::items(&filled.text)));
+                item::join(&mut wanted.items, items);
                 plan.expressions.extend(filled.expressions);
             }
             FixKind::ReplaceValue { place, template } => {
@@ -135,6 +139,20 @@ impl Planner<'_> {
             }
         }
         Some(())
+    }
+
+    /// Is there a `dynamic` block of this name that generates none? What is written in it would come to nothing.
+    fn generates_nothing(&self, resource: u32, name: &str) -> bool {
+        let block = self.module.resources.get(resource as usize).map(|resource| &resource.block);
+        let is_dynamic = |entry: &Entry| matches!(entry.value, EntryValue::Dynamic { .. });
+        if !block.is_some_and(|block| block.body.named(name).any(is_dynamic)) {
+            return false;
+        }
+        let Value::Known(Known { data: Data::Map(entries), .. }) = &*self.module.body(resource, None) else {
+            return true;
+        };
+        let generated = entries.iter().find(|(entry, _)| entry == name).map(|(_, value)| value);
+        !matches!(generated, Some(Value::Known(Known { data: Data::List(blocks), .. })) if !blocks.is_empty())
     }
 
     /// The file of a block that may be edited: whole, and as the text stands.

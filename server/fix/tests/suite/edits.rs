@@ -138,7 +138,7 @@ fn a_dynamic_block_is_joined_in_its_content() {
         r#"
         resource "azurerm_storage_account" "docs" {
           dynamic "blob_properties" {
-            for_each = var.blob
+            for_each = [true]
             content {
               versioning_enabled = blob_properties.value
             }
@@ -149,7 +149,7 @@ fn a_dynamic_block_is_joined_in_its_content() {
         expect![[r#"
             resource "azurerm_storage_account" "docs" {
               dynamic "blob_properties" {
-                for_each = var.blob
+                for_each = [true]
                 content {
                   versioning_enabled = true
 
@@ -159,6 +159,27 @@ fn a_dynamic_block_is_joined_in_its_content() {
                 }
               }
             }
+        "#]],
+    );
+}
+
+#[test]
+fn a_dynamic_block_that_generates_nothing_is_left_alone() {
+    check_merge(
+        r#"
+        resource "azurerm_storage_account" "docs" {
+          dynamic "blob_properties" {
+            for_each = var.blob == null ? [] : [true]
+            content {}
+          }
+        }
+        variable "blob" {
+          default = null
+        }
+        "#,
+        "blob_properties {\n  versioning_enabled = true\n}",
+        expect![[r#"
+            no fix
         "#]],
     );
 }
@@ -701,4 +722,37 @@ fn a_block_in_the_bucket_is_not_contradicted_by_a_companion() {
             no fix
         "#]],
     );
+}
+
+#[test]
+fn a_resource_of_a_called_module_is_edited_where_it_is_declared_and_once() {
+    let project = Project::new(
+        r#"
+        //- /store/main.tf
+        resource "aws_s3_bucket" "b" {}
+        //- /main.tf
+        module "one" {
+          source = "./store"
+        }
+        module "two" {
+          source = "./store"
+        }
+        "#,
+    );
+    let template = "resource \"aws_s3_bucket_logging\" \"<name>\" {\n  bucket = <ref:id>\n}";
+    let of_both: Vec<_> = (0..project.module().resources.len() as u32)
+        .map(|resource| project.intent(resource, FixKind::AddCompanion { template: template.into() }))
+        .collect();
+    assert_eq!(of_both.len(), 2);
+    let fixed = project.apply(&project.fix_all(&of_both).unwrap());
+    fixed.assert_whole();
+    expect![[r#"
+        //- /store/main.tf
+        resource "aws_s3_bucket" "b" {}
+
+        resource "aws_s3_bucket_logging" "b" {
+          bucket = aws_s3_bucket.b.id
+        }
+    "#]]
+    .assert_eq(&fixed.changed_from(&project));
 }

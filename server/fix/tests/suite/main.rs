@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod catalogue;
+mod corpora;
 mod edits;
 mod properties;
 mod support;

@@ -117,9 +117,14 @@ impl Project {
     }
 }
 
-/// `None`, said aloud, where terraform is not on the path.
+/// As `terraform fmt` writes it; `None`, said aloud, where terraform is not on the path.
 #[track_caller]
 pub(crate) fn terraform_fmt(text: &str) -> Option<String> {
+    Some(try_terraform_fmt(text)?.unwrap_or_else(|refusal| panic!("terraform fmt: {refusal}\n{text}")))
+}
+
+/// The same for text that terraform may refuse.
+pub(crate) fn try_terraform_fmt(text: &str) -> Option<Result<String, String>> {
     let started = Command::new("terraform")
         .args(["fmt", "-no-color", "-"])
         .stdin(Stdio::piped())
@@ -132,8 +137,8 @@ pub(crate) fn terraform_fmt(text: &str) -> Option<String> {
     };
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "terraform fmt: {}\n{text}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).unwrap())
+    let written = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Some(if output.status.success() { Ok(written(&output.stdout)) } else { Err(written(&output.stderr)) })
 }
 
 /// Each placeholder as the text its range covers, and what goes there.

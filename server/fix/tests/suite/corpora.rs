@@ -1,0 +1,102 @@
+//! Every fix that real configurations are offered.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use catalog::{Assessment, Catalogue, FixIntent, Status};
+use fix::Settings;
+use project::ResolvedModule;
+
+use crate::support::{self, Project};
+
+/// The Terraform files below a directory, by directory.
+fn directories(root: &Path) -> BTreeMap<PathBuf, Vec<(String, String)>> {
+    let mut found: BTreeMap<PathBuf, Vec<(String, String)>> = BTreeMap::new();
+    let mut pending = vec![root.to_owned()];
+    while let Some(directory) = pending.pop() {
+        let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            if path.is_dir() && !path.is_symlink() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "tf")
+                && let Ok(text) = fs::read_to_string(&path)
+            {
+                found.entry(directory.clone()).or_default().push((path.display().to_string(), text));
+            }
+        }
+    }
+    found
+}
+
+fn assess(module: &ResolvedModule) -> Assessment {
+    catalog::assess(module, Catalogue::bundled(), "2026-11-23")
+}
+
+/// On how many resources a duty is open.
+fn open(assessment: &Assessment, duty: u32) -> usize {
+    let judgements = assessment.resources.iter().flat_map(|resource| &resource.judgements);
+    let of_duty = judgements.filter(|judgement| judgement.duty == duty);
+    of_duty.filter(|judgement| matches!(judgement.status, Status::Missing | Status::Contradicted)).count()
+}
+
+fn is_formatted(text: &str) -> bool {
+    support::try_terraform_fmt(text).is_none_or(|formatted| formatted.as_deref() == Ok(text))
+}
+
+#[test]
+fn fixes_of_real_files_close_their_duty_and_keep_the_files_formatted() {
+    let Some(corpora) = std::env::var_os("DEMARC_CORPORA") else {
+        eprintln!("SKIPPED: DEMARC_CORPORA does not name a directory of real files");
+        return;
+    };
+    let (mut offered, mut refused, mut wrong, mut unformatted) = (0, 0, Vec::new(), Vec::new());
+    for (directory, files) in directories(Path::new(&corpora)) {
+        let project = Project::of_files(files);
+        let broken = |project: &Project| -> usize {
+            project.snapshot.files.values().map(|file| file.problems.len()).sum()
+        };
+        for module in &project.snapshot.modules {
+            let assessment = assess(module);
+            let judgements = assessment.resources.iter().flat_map(|resource| &resource.judgements);
+            let intents: Vec<&FixIntent> =
+                judgements.filter_map(|judgement| judgement.fix.as_ref()).collect();
+            offered += intents.len();
+            for intent in &intents {
+                let Some(fix) = fix::edits(&project.snapshot, module, intent, &Settings::default()) else {
+                    eprintln!("no edits: {} in {}", intent.title, directory.display());
+                    refused += 1;
+                    continue;
+                };
+                let fixed = project.apply(&fix);
+                assert!(broken(&fixed) <= broken(&project), "{}: {fix:#?}", directory.display());
+                let after = fixed.snapshot.modules.iter().find(|it| it.directory == module.directory);
+                let (before, after) =
+                    (open(&assessment, intent.duty), after.map(|it| open(&assess(it), intent.duty)));
+                let asks = fix.files.iter().any(|file| !file.placeholders.is_empty());
+                if after.map(|after| after < before) != Some(!asks) {
+                    wrong.push(format!(
+                        "{} in {}: open {before} → {after:?}",
+                        intent.title,
+                        directory.display()
+                    ));
+                }
+            }
+            if let Some(all) = fix::fix_all(&project.snapshot, module, &intents, &Settings::default()) {
+                let fixed = project.apply(&all);
+                assert!(broken(&fixed) <= broken(&project), "{}: {all:#?}", directory.display());
+                for ((path, before), (_, after)) in project.files.iter().zip(&fixed.files) {
+                    if before != after && is_formatted(before) && !is_formatted(after) {
+                        unformatted.push(path.clone());
+                    }
+                }
+            }
+        }
+    }
+    eprintln!("{offered} fixes, {refused} without edits");
+    assert!(offered > 0, "DEMARC_CORPORA holds nothing to fix");
+    assert_eq!(wrong, Vec::<String>::new(), "a fix closes its duty, or asks first");
+    assert_eq!(unformatted, Vec::<String>::new(), "terraform fmt has something to do");
+}
