@@ -4,12 +4,16 @@ use project::{ResolvedModule, Resource};
 
 use crate::{
     assessment::{FixIntent, FixKind},
+    caller,
     duty::{FixSpec, Safety},
     evaluate::Context,
     links::address,
     outcome::{Outcome, Verdict},
     words,
 };
+
+/// In a template: the source ARN of the module's one caller, or an input.
+pub(crate) const CALLER: &str = "<caller>";
 
 const WORKSPACE: &str = "azurerm_log_analytics_workspace";
 
@@ -22,15 +26,28 @@ pub(crate) fn intent(
     facts: &dyn Fn(&str) -> Option<String>,
 ) -> Option<FixIntent> {
     let spec = context.duty.fix.as_ref()?;
-    let (resource, kind) = target(context, spec, resource, outcome)?;
-    let template = match &kind {
+    let (resource, mut kind) = target(context, spec, resource, outcome)?;
+    let template = match &mut kind {
         FixKind::MergeBody { template }
         | FixKind::AddCompanion { template }
         | FixKind::ReplaceValue { template, .. } => template,
     };
-    let (safety, workspace) = workspace(context, spec, template, resource);
+    let (mut safety, workspace) = workspace(context, spec, template, resource);
+    let mut called = String::new();
+    if template.contains(CALLER) {
+        let only = caller::only(context.module, resource);
+        let asked = || format!("<input: {}>", caller::INPUT);
+        *template =
+            template.replace(CALLER, &only.as_ref().map_or_else(asked, |only| only.expression.clone()));
+        // The one that is there is most likely meant, and a wrong one is refused: somebody has to look.
+        (safety, called) = match only {
+            Some(only) => (Safety::Review, format!("= {}", only.named)),
+            None => (safety, "(fill in the ARN of the caller)".into()),
+        };
+    }
     let title = words::fill(&spec.title, |name| match name {
         "workspace" => Some(workspace.clone()),
+        "caller" => Some(called.clone()),
         name if name.starts_with("setting:") => Some(format!("<{name}>")),
         name => facts(name),
     });

@@ -8,6 +8,7 @@
 mod assess;
 mod assessment;
 mod bundled;
+mod caller;
 mod duty;
 mod evaluate;
 mod evidence;

@@ -5,7 +5,9 @@ use model::{Data, Known, Part, Place, Value, Why};
 use project::ResolvedModule;
 
 use crate::{
+    caller,
     evaluate::Context,
+    intent::CALLER,
     outcome::{Outcome, Verdict},
     words,
 };
@@ -47,6 +49,7 @@ pub(crate) fn hold_open(
     let is_asked = |what: &str| {
         template.contains(&format!("<input: {what}>"))
             || (what == WORKSPACE_INPUT && template.contains("<workspace>"))
+            || (what == caller::INPUT && template.contains(CALLER))
     };
     let mut own = unfilled.iter().filter(|it| is_asked(&it.what));
     let Some(unfilled) = own.find(|it| hangs_on(context, judged, &outcome, it)) else { return outcome };

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use catalog::{Assessment, Catalogue, Duty, Expected, Judgement, Status, assess};
+use catalog::{Assessment, Catalogue, Duty, Expected, Judgement, Safety, Status, assess};
 use project::{FilePath, Files};
 
 const TODAY: &str = "2026-11-23";
@@ -112,4 +112,22 @@ fn every_filled_text_is_short_and_has_no_hole() {
             }
         }
     }
+}
+
+#[test]
+fn the_one_caller_that_a_permission_can_mean_is_named() {
+    let title = |text: &str| {
+        let duty = Catalogue::bundled().duty("aws-lambda.invoke-permission-source").unwrap();
+        let fix = judged(&assessment(text).0, duty).first().and_then(|judgement| judgement.fix.clone());
+        fix.map(|fix| (fix.title, fix.safety)).unwrap()
+    };
+    let page = Catalogue::bundled().duty("aws-lambda.invoke-permission-source").unwrap();
+    let example =
+        page.examples.iter().find(|example| example.text.contains("aws_api_gateway_rest_api")).unwrap();
+    let named = "Name who may call: source_arn = aws_api_gateway_rest_api.api.execution_arn";
+    assert_eq!(title(&example.text), (named.into(), Safety::Review));
+    let second =
+        "resource \"aws_apigatewayv2_api\" \"other\" {\n  name = \"other\"\n  protocol_type = \"HTTP\"\n}\n";
+    let asked = "Name who may call: source_arn (fill in the ARN of the caller)";
+    assert_eq!(title(&format!("{}{second}", example.text)), (asked.into(), Safety::NeedsInput));
 }
