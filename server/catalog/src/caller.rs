@@ -1,14 +1,18 @@
-//! Who calls a function: the one resource of the module that a permission can mean, by its principal.
+//! Who calls a function, and as whom it runs: the one resource of the module that is meant.
 
 use project::{ResolvedModule, Resource};
 
 use crate::{
+    evaluate::reference,
     evidence::{Index, Path, Segment},
     path::{self, read},
 };
 
 /// What a fix asks for where the module does not have exactly one.
 pub(crate) const INPUT: &str = "ARN of the bucket, topic, rule or API that calls";
+
+/// What a fix asks for where the function's role is not declared beside it.
+pub(crate) const ROLE_INPUT: &str = "name of the function's role";
 
 /// Principal, type of the caller, its attribute, and what follows it in the source ARN. An API's ARN goes on with
 /// stage, method and path (source: the Lambda guide's page on resource-based policies).
@@ -45,12 +49,29 @@ pub(crate) fn only(module: &ResolvedModule, permission: u32) -> Option<Caller> {
         kind.filter(|_| near).copied()
     };
     let mut found = module.resources.iter().filter_map(|resource| Some((resource, callers(resource)?)));
-    let (only, (_, kind, attribute, rest)) = found.next()?;
-    let repeated = ["count", "for_each"].iter().any(|name| only.block.body.attribute(name).is_some());
-    if found.next().is_some() || repeated {
+    let (only, (_, kind, name, rest)) = found.next()?;
+    if found.next().is_some() || is_repeated(only) {
         return None;
     }
-    let named = format!("{kind}.{}.{attribute}", only.address.name);
+    let named = format!("{kind}.{}.{name}", only.address.name);
     let expression = if rest.is_empty() { named.clone() } else { format!("\"${{{named}}}{rest}\"") };
     Some(Caller { named, expression })
+}
+
+/// The role that a function runs as, where its own module declares it once.
+pub(crate) fn role(module: &ResolvedModule, function: u32) -> Option<&Resource> {
+    let declared = module.resources.get(function as usize)?;
+    let body = module.body(function, None);
+    let role = read(&body, &attribute("role")).first().and_then(|found| reference(found.value))?;
+    let role = module.resources.get(role as usize)?;
+    let near = !role.address.data && role.address.modules == declared.address.modules;
+    (near && role.type_name() == "aws_iam_role" && !is_repeated(role)).then_some(role)
+}
+
+fn attribute(name: &str) -> Path {
+    Path { meta: false, segments: vec![Segment { name: name.into(), index: Index::None }] }
+}
+
+fn is_repeated(resource: &Resource) -> bool {
+    ["count", "for_each"].iter().any(|name| resource.block.body.attribute(name).is_some())
 }

@@ -15,6 +15,9 @@ use crate::{
 /// In a template: the source ARN of the module's one caller, or an input.
 pub(crate) const CALLER: &str = "<caller>";
 
+/// In a template: the name of the judged function's role, or an input.
+pub(crate) const FUNCTION_ROLE: &str = "<function-role>";
+
 const WORKSPACE: &str = "azurerm_log_analytics_workspace";
 
 /// The fix of an open duty; `None` where its kind does not fit what was found.
@@ -33,27 +36,63 @@ pub(crate) fn intent(
         | FixKind::ReplaceValue { template, .. } => template,
     };
     let (mut safety, workspace) = workspace(context, spec, template, resource);
-    let mut called = String::new();
-    if template.contains(CALLER) {
-        let only = caller::only(context.module, resource);
-        let asked = || format!("<input: {}>", caller::INPUT);
-        *template =
-            template.replace(CALLER, &only.as_ref().map_or_else(asked, |only| only.expression.clone()));
-        // The one that is there is most likely meant, and a wrong one is refused: somebody has to look.
-        (safety, called) = match only {
-            Some(only) => (Safety::Review, format!("= {}", only.named)),
-            None => (safety, "(fill in the ARN of the caller)".into()),
-        };
+    let mut said = String::new();
+    for (token, choice) in [(CALLER, Choice::caller as fn(_, _) -> _), (FUNCTION_ROLE, Choice::function_role)]
+    {
+        if template.contains(token) {
+            let choice: Choice = choice(context.module, resource);
+            *template = template.replace(token, &choice.expression);
+            (safety, said) = (choice.safety, choice.said);
+        }
     }
     let title = words::fill(&spec.title, |name| match name {
         "workspace" => Some(workspace.clone()),
-        "caller" => Some(called.clone()),
+        "caller" | "function-role" => Some(said.clone()),
         name if name.starts_with("setting:") => Some(format!("<{name}>")),
         name => facts(name),
     });
     // A whole service on everything is replaced term by term: what stands there is what the fix names.
     let side_effect = spec.side_effect.as_ref().map(|text| words::fill(text, facts));
     Some(FixIntent { duty, resource, title, safety, side_effect, kind })
+}
+
+/// Something that the module names, or that a person has to.
+struct Choice {
+    /// As it is written in the template.
+    expression: String,
+    /// As the title says it.
+    said: String,
+    /// What is found is most likely meant, but it is a guess or a grant: somebody has to look.
+    safety: Safety,
+}
+
+impl Choice {
+    fn input(what: &str, said: &str) -> Self {
+        let expression = format!("<input: {what}>");
+        Self { expression, said: said.into(), safety: Safety::NeedsInput }
+    }
+
+    fn caller(module: &ResolvedModule, permission: u32) -> Self {
+        match caller::only(module, permission) {
+            Some(only) => Self {
+                expression: only.expression,
+                said: format!("= {}", only.named),
+                safety: Safety::Review,
+            },
+            None => Self::input(caller::INPUT, "(fill in the ARN of the caller)"),
+        }
+    }
+
+    fn function_role(module: &ResolvedModule, function: u32) -> Self {
+        match caller::role(module, function) {
+            Some(role) => Self {
+                expression: format!("aws_iam_role.{}.name", role.address.name),
+                said: format!("role {}", role.address.name),
+                safety: Safety::Review,
+            },
+            None => Self::input(caller::ROLE_INPUT, "the role (fill it in)"),
+        }
+    }
 }
 
 fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome) -> Option<(u32, FixKind)> {

@@ -7,7 +7,7 @@ use project::ResolvedModule;
 use crate::{
     caller,
     evaluate::Context,
-    intent::CALLER,
+    intent::{CALLER, FUNCTION_ROLE},
     outcome::{Outcome, Verdict},
     words,
 };
@@ -50,6 +50,7 @@ pub(crate) fn hold_open(
         template.contains(&format!("<input: {what}>"))
             || (what == WORKSPACE_INPUT && template.contains("<workspace>"))
             || (what == caller::INPUT && template.contains(CALLER))
+            || (what == caller::ROLE_INPUT && template.contains(FUNCTION_ROLE))
     };
     let mut own = unfilled.iter().filter(|it| is_asked(&it.what));
     let Some(unfilled) = own.find(|it| hangs_on(context, judged, &outcome, it)) else { return outcome };
