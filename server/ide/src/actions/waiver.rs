@@ -32,10 +32,13 @@ pub(super) fn edit(analysis: &Analysis, duty: &str, targets: &[Above]) -> Option
         let keyword = file.model.blocks.get(target.block as usize)?.keyword;
         let keyword = analysis.range(Place { file: target.file, block: target.block, node: keyword })?;
         let line = file.text.line_range(file.text.line_of(keyword.start));
-        let indent = file.text.slice(TextRange::new(line.start, keyword.start));
-        if !indent.trim().is_empty() {
+        let before = file.text.slice(TextRange::new(line.start, keyword.start));
+        let comment = before.trim();
+        // Behind the end of another block there is no line of its own to stand on.
+        if !(comment.is_empty() || comment.starts_with("/*") && comment.ends_with("*/")) {
             return None;
         }
+        let indent = before.get(..before.len() - before.trim_start().len()).unwrap_or_default();
         let line_end =
             if file.text.slice(TextRange::new(line.end, line.end + 2)) == "\r\n" { "\r\n" } else { "\n" };
         let before = format!("{indent}# demarc: accept {duty}: ");

@@ -130,6 +130,22 @@ fn accepting_writes_a_waiver_with_its_reason_left_open() {
 }
 
 #[test]
+fn a_comment_in_front_of_a_resource_does_not_keep_it_from_being_accepted() {
+    let view = with_settings(
+        "  /* Größe */ resource \"aws_lambda_function\" \"<|>orders\" {\n  function_name = \"orders\"\n}\n",
+        explaining(),
+    );
+    let (file, offset) = view.cursor.expect("a cursor");
+    let here = FileRange { file, range: TextRange::at(offset) };
+    let actions = view.analysis.code_actions(here);
+    let accept = actions.iter().find(|action| action.title.starts_with("Accept")).expect("it is offered");
+    let edit = view.analysis.resolve(here, &accept.id).expect("it resolves");
+    let text = edited(&view.text(file), &edit.files[0].edits);
+    assert!(text.starts_with("  # demarc: accept aws-lambda."), "{text}");
+    assert!(text.contains("\n  /* Größe */ resource"), "{text}");
+}
+
+#[test]
 fn applying_a_fix_closes_its_finding() {
     let view = sample();
     let here = at(view.find("/shop/main.tf", "\"orders\""));
