@@ -45,7 +45,7 @@ fn a_large_file_is_split_as_the_grammar_says() {
 #[test]
 fn real_files_are_read_whole() {
     let Some(corpora) = env::var_os("DEMARC_CORPORA") else {
-        eprintln!("SKIPPED: DEMARC_CORPORA does not name a directory of real files");
+        testkit::skipped("DEMARC_CORPORA does not name a directory of real files");
         return;
     };
     let (mut files, mut blocks, mut broken) = (0, 0, Vec::new());

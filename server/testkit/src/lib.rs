@@ -171,6 +171,12 @@ fn without_indentation(text: &str) -> String {
         .collect()
 }
 
+/// Says that a check did not run and why; seen without `--nocapture` too, which hides what a passing test prints.
+pub fn skipped(why: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

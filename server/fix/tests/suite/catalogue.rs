@@ -202,7 +202,7 @@ fn every_fix_leads_to_shown_and_to_nothing_else() {
 /// skips aloud where there is none.
 fn validate(cases: &[(String, Project, Project)]) {
     let Ok(program) = std::env::var("DEMARC_TFVALIDATE") else {
-        eprintln!("SKIPPED: DEMARC_TFVALIDATE names no validator");
+        testkit::skipped("DEMARC_TFVALIDATE names no validator");
         return;
     };
     let mut directories: Vec<PathBuf> = Vec::new();

@@ -49,7 +49,7 @@ fn is_formatted(text: &str) -> bool {
 #[test]
 fn fixes_of_real_files_close_their_duty_and_keep_the_files_formatted() {
     let Some(corpora) = std::env::var_os("DEMARC_CORPORA") else {
-        eprintln!("SKIPPED: DEMARC_CORPORA does not name a directory of real files");
+        testkit::skipped("DEMARC_CORPORA does not name a directory of real files");
         return;
     };
     let (mut offered, mut refused, mut wrong, mut unformatted) = (0, 0, Vec::new(), Vec::new());

@@ -132,7 +132,7 @@ pub(crate) fn try_terraform_fmt(text: &str) -> Option<Result<String, String>> {
         .stderr(Stdio::piped())
         .spawn();
     let Ok(mut child) = started else {
-        eprintln!("SKIPPED: terraform is not on the path");
+        testkit::skipped("terraform is not on the path");
         return None;
     };
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();

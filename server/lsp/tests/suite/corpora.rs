@@ -7,7 +7,7 @@ use crate::demarc;
 #[test]
 fn real_configurations_are_judged_without_a_crash() {
     let Some(corpora) = std::env::var_os("DEMARC_CORPORA").map(PathBuf::from) else {
-        eprintln!("SKIPPED: DEMARC_CORPORA does not name a folder of real configurations");
+        testkit::skipped("DEMARC_CORPORA does not name a folder of real configurations");
         return;
     };
     let output =
