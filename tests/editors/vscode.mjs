@@ -81,6 +81,21 @@ function equal(actual, expected) {
 }
 
 /** Calls `find` until it answers something. */
+/** The running servers of the extension, by process. */
+function servers() {
+  return fs
+    .readdirSync('/proc')
+    .filter((it) => /^\d+$/.test(it))
+    .filter((it) => {
+      try {
+        const [program, command] = fs.readFileSync(`/proc/${it}/cmdline`, 'utf8').split('\0');
+        return program.endsWith('/server/demarc') && command === 'lsp';
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    });
+}
+
 async function eventually(find, what) {
   const end = Date.now() + WAIT;
   for (;;) {
@@ -350,8 +365,11 @@ async function drive() {
   await check('Restart Server brings the findings back', async () => {
     const error = page.locator('.squiggly-error').first();
     await error.waitFor({ state: 'attached' });
+    const before = servers();
     await command('demarc: Restart Server');
-    await error.waitFor({ state: 'detached' });
+    // The findings may go and come back between two frames: the process tells that it is another server.
+    await eventually(() => servers().some((it) => !before.includes(it)), 'a new server');
+    await eventually(() => !servers().some((it) => before.includes(it)), 'the end of the old server');
     await error.waitFor({ state: 'attached' });
     await fewerOpen();
   });
