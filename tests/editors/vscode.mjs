@@ -80,7 +80,6 @@ function equal(actual, expected) {
   throw new Error(`expected … ${from(expected)}, found … ${from(actual)}`);
 }
 
-/** Calls `find` until it answers something. */
 /** The running servers of the extension, by process. */
 function servers() {
   return fs
@@ -96,6 +95,7 @@ function servers() {
     });
 }
 
+/** Calls `find` until it answers something. */
 async function eventually(find, what) {
   const end = Date.now() + WAIT;
   for (;;) {
