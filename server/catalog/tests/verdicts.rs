@@ -28,6 +28,11 @@ struct Rest<'a> {
 }
 
 fn status_of(evidence: &str, rest: Rest<'_>, files: &[(&str, &str)]) -> Option<Status> {
+    judged(evidence, rest, files).first().map(|(_, status)| *status)
+}
+
+/// The judgements of the resource `b`: one, or one an instance where instances differ.
+fn judged(evidence: &str, rest: Rest<'_>, files: &[(&str, &str)]) -> Vec<(Option<String>, Status)> {
     let section = |name: &str, text: &str| match text {
         "" => String::new(),
         text => format!("[{name}]\nterraform = '''{text}'''\n"),
@@ -48,8 +53,9 @@ fn status_of(evidence: &str, rest: Rest<'_>, files: &[(&str, &str)]) -> Option<S
     let snapshot = all.snapshot();
     let module = snapshot.modules.first().expect("a directory");
     let assessment = assess(module, &catalogue, "2026-11-23");
-    let judged = assessment.resources.iter().find(|resource| resource.address.name == "b");
-    judged.and_then(|judged| judged.judgements.first()).map(|judgement| judgement.status)
+    let resource = assessment.resources.iter().find(|resource| resource.address.name == "b");
+    let judgements = resource.into_iter().flat_map(|resource| &resource.judgements);
+    judgements.map(|judgement| (judgement.instance.clone(), judgement.status)).collect()
 }
 
 fn status(evidence: &str, text: &str) -> Option<Status> {
@@ -321,6 +327,16 @@ fn instances_are_joined_by_their_keys() {
         .collect();
     // The real duty reads a nested block, which this text has not: both are contradicted alike, once.
     assert_eq!(judged, [(String::new(), Status::Contradicted)]);
+}
+
+#[test]
+fn instances_that_differ_are_judged_one_by_one() {
+    let text =
+        "resource \"aws_s3_bucket\" \"b\" {\n  for_each = { x = 1, y = 2 }\n  keep     = each.value\n}\n";
+    let of = |evidence: &str| judged(evidence, Rest::default(), &[("/main.tf", text)]);
+    assert_eq!(of("keep>=1"), [(None, Status::Shown)]);
+    let each = [(Some("[\"x\"]".into()), Status::Contradicted), (Some("[\"y\"]".into()), Status::Shown)];
+    assert_eq!(of("keep>=2"), each);
 }
 
 #[test]
