@@ -4,7 +4,7 @@ use project::{ResolvedModule, Resource};
 
 use crate::{
     evaluate::reference,
-    evidence::{Index, Path, Segment},
+    evidence::Path,
     path::{self, read},
 };
 
@@ -40,8 +40,7 @@ pub(crate) struct Caller {
 pub(crate) fn only(module: &ResolvedModule, permission: u32) -> Option<Caller> {
     let declared = module.resources.get(permission as usize)?;
     let body = module.body(permission, None);
-    let path = Path { meta: false, segments: vec![Segment { name: "principal".into(), index: Index::None }] };
-    let principal = read(&body, &path).first().and_then(|found| path::text(found.value))?;
+    let principal = read(&body, &Path::of("principal")).first().and_then(|found| path::text(found.value))?;
     let callers = |resource: &Resource| {
         let near = !resource.address.data && resource.address.modules == declared.address.modules;
         let kind =
@@ -50,7 +49,7 @@ pub(crate) fn only(module: &ResolvedModule, permission: u32) -> Option<Caller> {
     };
     let mut found = module.resources.iter().filter_map(|resource| Some((resource, callers(resource)?)));
     let (only, (_, kind, name, rest)) = found.next()?;
-    if found.next().is_some() || is_repeated(only) {
+    if found.next().is_some() || only.is_repeated() {
         return None;
     }
     let named = format!("{kind}.{}.{name}", only.address.name);
@@ -62,16 +61,8 @@ pub(crate) fn only(module: &ResolvedModule, permission: u32) -> Option<Caller> {
 pub(crate) fn role(module: &ResolvedModule, function: u32) -> Option<&Resource> {
     let declared = module.resources.get(function as usize)?;
     let body = module.body(function, None);
-    let role = read(&body, &attribute("role")).first().and_then(|found| reference(found.value))?;
+    let role = read(&body, &Path::of("role")).first().and_then(|found| reference(found.value))?;
     let role = module.resources.get(role as usize)?;
     let near = !role.address.data && role.address.modules == declared.address.modules;
-    (near && role.type_name() == "aws_iam_role" && !is_repeated(role)).then_some(role)
-}
-
-fn attribute(name: &str) -> Path {
-    Path { meta: false, segments: vec![Segment { name: name.into(), index: Index::None }] }
-}
-
-fn is_repeated(resource: &Resource) -> bool {
-    ["count", "for_each"].iter().any(|name| resource.block.body.attribute(name).is_some())
+    (near && role.type_name() == "aws_iam_role" && !role.is_repeated()).then_some(role)
 }

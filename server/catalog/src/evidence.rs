@@ -170,6 +170,15 @@ impl Evidence {
 }
 
 impl Path {
+    /// A path of plain names, each perhaps with `[]`: `statement[]`, `inline_policy.policy`.
+    pub(crate) fn of(text: &str) -> Self {
+        let segment = |name: &str| match name.strip_suffix("[]") {
+            Some(name) => Segment { name: name.into(), index: Index::Elements },
+            None => Segment { name: name.into(), index: Index::None },
+        };
+        Self { meta: false, segments: text.split('.').map(segment).collect() }
+    }
+
     /// As written, without quantities: `rule.expiration.days`.
     pub(crate) fn plain(&self) -> String {
         let mut text = String::new();

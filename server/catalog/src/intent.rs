@@ -51,7 +51,6 @@ pub(crate) fn intent(
         name if name.starts_with("setting:") => Some(format!("<{name}>")),
         name => facts(name),
     });
-    // A whole service on everything is replaced term by term: what stands there is what the fix names.
     let side_effect = spec.side_effect.as_ref().map(|text| words::fill(text, facts));
     Some(FixIntent { duty, resource, title, safety, side_effect, kind })
 }
@@ -167,6 +166,5 @@ pub fn only_workspace<'m>(module: &'m ResolvedModule, resource: &Resource) -> Op
     let declared = |it: &&Resource| it.type_name() == WORKSPACE && it.address.modules == *modules;
     let mut declared = module.resources.iter().filter(declared);
     let only = declared.next()?;
-    let repeated = ["count", "for_each"].iter().any(|name| only.block.body.attribute(name).is_some());
-    (declared.next().is_none() && !repeated).then_some(only)
+    (declared.next().is_none() && !only.is_repeated()).then_some(only)
 }

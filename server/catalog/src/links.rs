@@ -149,14 +149,7 @@ impl<'m> Links<'m> {
         while let Some((before, after)) = rest.split_once('<') {
             let (attribute, after) = after.split_once('>')?;
             text.push_str(before);
-            let path = Path {
-                meta: false,
-                segments: vec![crate::evidence::Segment {
-                    name: attribute.into(),
-                    index: crate::evidence::Index::None,
-                }],
-            };
-            match read(&body, &path).first().map(|read| read.value) {
+            match read(&body, &Path::of(attribute)).first().map(|read| read.value) {
                 Some(Value::Absent) | None => hole(&mut text, target, attribute),
                 Some(value) => text.push_str(&spell(value).ok()?),
             }

@@ -8,7 +8,7 @@ use project::{ResolvedModule, Resource};
 
 use crate::{
     evaluate::{Context, reference},
-    evidence::{Index, Link, Path, Segment},
+    evidence::{Link, Path},
     links::{Linked, address, label},
     outcome::place,
     path::{self, read},
@@ -49,19 +49,8 @@ pub(crate) struct RolePolicies {
     pub(crate) unread: Option<String>,
 }
 
-fn path_of(name: &str) -> Path {
-    let segments = name
-        .split('.')
-        .map(|name| match name.strip_suffix("[]") {
-            Some(name) => Segment { name: name.into(), index: Index::Elements },
-            None => Segment { name: name.into(), index: Index::None },
-        })
-        .collect();
-    Path { meta: false, segments }
-}
-
 fn link(name: &str) -> Link {
-    Link { path: path_of(name), template: None }
+    Link { path: Path::of(name), template: None }
 }
 
 impl Context<'_> {
@@ -78,10 +67,10 @@ impl Context<'_> {
         }
         let body = self.module.body(target, None);
         let mut role = RolePolicies { name: label(self.module, target).to_string(), ..Default::default() };
-        for value in read(&body, &path_of("inline_policy.policy")) {
+        for value in read(&body, &Path::of("inline_policy.policy")) {
             role.document(self, value.value);
         }
-        for value in read(&body, &path_of("managed_policy_arns[]")) {
+        for value in read(&body, &Path::of("managed_policy_arns[]")) {
             role.managed(self, value.value);
         }
         for (resource_type, by, policy) in [
@@ -95,7 +84,7 @@ impl Context<'_> {
             }
             for Linked { resource, instance } in found.linked {
                 let body = self.module.body(resource, instance.as_ref());
-                for value in read(&body, &path_of(policy)) {
+                for value in read(&body, &Path::of(policy)) {
                     if policy == "policy" {
                         role.document(self, value.value);
                     } else {
@@ -149,7 +138,7 @@ impl Context<'_> {
         for source in
             ["source_policy_documents[]", "override_policy_documents[]", "source_json", "override_json"]
         {
-            for value in read(body, &path_of(source)) {
+            for value in read(body, &Path::of(source)) {
                 if *value.value != Value::Absent
                     && let Err(why) = self.read_document(value.value, document, depth + 1)
                 {
@@ -157,7 +146,7 @@ impl Context<'_> {
                 }
             }
         }
-        for statement in read(body, &path_of("statement[]")) {
+        for statement in read(body, &Path::of("statement[]")) {
             match path::data(statement.value) {
                 Some(Data::Map(_)) => document.block(statement.value),
                 _ => {
@@ -198,13 +187,13 @@ impl RolePolicies {
             // A data source of a managed policy names it; a resource of that type writes it.
             let body = context.module.body(target, None);
             let attribute = if policy.address.data { "arn" } else { "policy" };
-            for found in read(&body, &path_of(attribute)) {
+            for found in read(&body, &Path::of(attribute)) {
                 match attribute {
                     "policy" => self.document(context, found.value),
                     _ => self.managed_name(place, found.value),
                 }
             }
-            let named = read(&body, &path_of("name"));
+            let named = read(&body, &Path::of("name"));
             if policy.address.data
                 && let Some(name) = named.first().and_then(|name| path::text(name.value))
             {
@@ -264,7 +253,7 @@ impl Document {
 
     fn clause(&mut self, body: &Value, plain: &str, negated: &str) -> Clause {
         for (name, negated) in [(plain, false), (negated, true)] {
-            let found = read(body, &path_of(name));
+            let found = read(body, &Path::of(name));
             if let Some(found) = found.first().filter(|found| *found.value != Value::Absent) {
                 return Clause { negated, terms: self.terms(found.value) };
             }
@@ -273,7 +262,7 @@ impl Document {
     }
 
     fn effect(body: &Value, name: &str, absent: Option<Effect>) -> Option<Effect> {
-        let found = read(body, &path_of(name));
+        let found = read(body, &Path::of(name));
         match found.first().map(|found| found.value) {
             None | Some(Value::Absent) => absent,
             Some(value) => match path::text(value)?.as_str() {
@@ -286,7 +275,7 @@ impl Document {
 
     /// `{"Statement": [{…}]}`, or one statement without the list.
     fn json(&mut self, document: &Value) {
-        for statement in read(document, &path_of("Statement[]")) {
+        for statement in read(document, &Path::of("Statement[]")) {
             let body = statement.value;
             if !matches!(path::data(body), Some(Data::Map(_))) {
                 self.unread.get_or_insert(words::why(&model::Why::Expression));
@@ -305,7 +294,7 @@ impl Document {
 
     fn json_principals(&mut self, body: &Value) -> Option<Principals> {
         for (name, negated) in [("Principal", false), ("NotPrincipal", true)] {
-            let found = read(body, &path_of(name));
+            let found = read(body, &Path::of(name));
             let Some(value) = found.first().map(|found| found.value).filter(|value| **value != Value::Absent)
             else {
                 continue;
@@ -329,7 +318,7 @@ impl Document {
 
     fn json_conditions(&mut self, body: &Value) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        for found in read(body, &path_of("Condition")) {
+        for found in read(body, &Path::of("Condition")) {
             let Some(Data::Map(operators)) = path::data(found.value) else { continue };
             for (operator, keys) in operators {
                 let Some(Data::Map(keys)) = path::data(keys) else { continue };
@@ -351,25 +340,25 @@ impl Document {
         let mut members = Vec::new();
         let mut negated = false;
         for (name, is_negated) in [("principals[]", false), ("not_principals[]", true)] {
-            for found in read(body, &path_of(name)) {
+            for found in read(body, &Path::of(name)) {
                 negated |= is_negated;
-                let kinds = read(found.value, &path_of("type"));
+                let kinds = read(found.value, &Path::of("type"));
                 let kind =
                     kinds.first().and_then(|kind| path::text(kind.value)).unwrap_or_default().to_string();
-                for identifiers in read(found.value, &path_of("identifiers")) {
+                for identifiers in read(found.value, &Path::of("identifiers")) {
                     let terms = self.terms(identifiers.value);
                     members.extend(terms.into_iter().map(|term| Principal { kind: kind.clone(), term }));
                 }
             }
         }
         let mut conditions = Vec::new();
-        for found in read(body, &path_of("condition[]")) {
+        for found in read(body, &Path::of("condition[]")) {
             let field = |name: &str| {
-                let found = read(found.value, &path_of(name));
+                let found = read(found.value, &Path::of(name));
                 found.first().and_then(|found| path::text(found.value)).unwrap_or_default().to_string()
             };
             let (operator, key) = (field("test"), field("variable"));
-            let values = read(found.value, &path_of("values"));
+            let values = read(found.value, &Path::of("values"));
             let values = values.first().map(|values| self.terms(values.value)).unwrap_or_default();
             conditions.push(Condition { operator, key, values });
         }

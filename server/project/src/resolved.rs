@@ -110,6 +110,11 @@ impl Resource {
         &self.address.resource_type
     }
 
+    /// Does it have `count` or `for_each`, so that a reference to it needs a key?
+    pub fn is_repeated(&self) -> bool {
+        ["count", "for_each"].iter().any(|name| self.block.body.attribute(name).is_some())
+    }
+
     /// A node of its block.
     pub fn place(&self, node: model::NodeId) -> Place {
         Place { file: self.file, block: self.block_index, node }

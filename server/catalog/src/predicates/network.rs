@@ -3,7 +3,7 @@
 use model::Value;
 
 use crate::{
-    evidence::{Index, Path, Segment},
+    evidence::Path,
     outcome::{Outcome, Verdict, place},
     path::{self, read},
     words,
@@ -28,7 +28,7 @@ pub(super) fn no_open(ports: &str, rule: &Value) -> Outcome {
     }
     let mut unknown = None;
     for name in ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"] {
-        for cidr in read(rule, &elements(name)) {
+        for cidr in read(rule, &Path::of(&format!("{name}[]"))) {
             match path::text(cidr.value) {
                 Some(text) if is_everywhere(&text) => {
                     let Some(Some(port)) = &covered else {
@@ -57,10 +57,6 @@ fn at_rule(verdict: Verdict, rule: &Value) -> Outcome {
     Outcome { at: place(rule), ..Outcome::new(verdict) }
 }
 
-fn elements(name: &str) -> Path {
-    Path { meta: false, segments: vec![Segment { name: name.into(), index: Index::Elements }] }
-}
-
 /// The ports a rule is about.
 #[derive(Debug, PartialEq)]
 enum Reach {
@@ -83,8 +79,7 @@ impl Reach {
 /// `None` where the ports can't be told.
 fn reach(rule: &Value) -> Option<Reach> {
     let field = |name: &str| {
-        let path = Path { meta: false, segments: vec![Segment { name: name.into(), index: Index::None }] };
-        read(rule, &path).first().map(|found| found.value.clone()).unwrap_or(Value::Absent)
+        read(rule, &Path::of(name)).first().map(|found| found.value.clone()).unwrap_or(Value::Absent)
     };
     let number = |value: &Value| path::text(value)?.parse::<f64>().ok();
     for name in ["protocol", "ip_protocol"] {
