@@ -41,13 +41,7 @@ pub(super) fn lines(
     mut on_line: impl FnMut(String),
 ) -> Result<End> {
     let deadline = Instant::now() + limit;
-    let errors = std::fs::File::create(log).with_context(|| format!("creating {}", log.display()))?;
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(errors)
-        .spawn()
-        .with_context(|| format!("running {command:?}"))?;
+    let mut child = start(command, log)?;
     let output = read(&mut child)?;
     loop {
         match output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
@@ -62,6 +56,17 @@ pub(super) fn lines(
     }
     let status = child.wait()?;
     Ok(if status.success() { End::Success } else { End::Failure(status.to_string()) })
+}
+
+/// Starts a process whose output is read and whose errors go to the file `log`.
+fn start(command: &mut Command, log: &Path) -> Result<Child> {
+    let errors = std::fs::File::create(log).with_context(|| format!("creating {}", log.display()))?;
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(errors)
+        .spawn()
+        .with_context(|| format!("running {command:?}"))
 }
 
 /// A process that runs beside us until this value is dropped.
@@ -81,13 +86,7 @@ impl Service {
         mut ready: impl FnMut(&str) -> Option<T>,
     ) -> Result<(Self, T)> {
         let deadline = Instant::now() + limit;
-        let errors = std::fs::File::create(log).with_context(|| format!("creating {}", log.display()))?;
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .with_context(|| format!("running {command:?}"))?;
+        let mut child = start(command, log)?;
         let output = read(&mut child)?;
         let service = Self { child, output };
         let mut said = String::new();
