@@ -188,6 +188,7 @@ impl Judge<'_> {
             status,
             at,
             anchor,
+            rule: None,
             evidence,
             when: outcome.when.clone(),
             message,

@@ -9,6 +9,51 @@ use crate::Safety;
 pub struct Assessment {
     /// In the order of the resolved module's resources; resources without duties are left out.
     pub resources: Vec<AssessedResource>,
+    /// Every policy document, as each thing it is attached to; in the order of the resources that bear them.
+    pub policies: Vec<AssessedPolicy>,
+}
+
+/// A policy document in one of its uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssessedPolicy {
+    /// Index of the resource that bears it: the role policy, the bucket policy, the role of a trust policy, the
+    /// attachment of a managed policy.
+    pub bearer: u32,
+    pub attachment: Attachment,
+    /// Index of the role, user, group or resource that it is attached to, where that is declared here.
+    pub holder: Option<u32>,
+    pub policy: iam::Policy,
+    /// Of each statement, in the policy's order.
+    pub statements: Vec<Place>,
+    /// By [`iam::Term::index`]: where each string stands.
+    pub terms: Vec<Option<Place>>,
+    /// A part that can't be told, in words.
+    pub unread: Option<String>,
+    /// The name of an AWS managed policy: its statements have no place.
+    pub managed: Option<String>,
+}
+
+/// [`iam::Attachment`], owned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attachment {
+    Identity,
+    /// The prefix of the resource's service.
+    Resource(String),
+    Trust,
+    Limit,
+    Unknown,
+}
+
+impl Attachment {
+    pub fn as_iam(&self) -> iam::Attachment<'_> {
+        match self {
+            Self::Identity => iam::Attachment::Identity,
+            Self::Resource(service) => iam::Attachment::Resource(service),
+            Self::Trust => iam::Attachment::Trust,
+            Self::Limit => iam::Attachment::Limit,
+            Self::Unknown => iam::Attachment::Unknown,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +86,8 @@ pub struct Judgement {
     /// Where to look: the deciding value, or the name label of the resource.
     pub at: Place,
     pub anchor: Anchor,
+    /// Which of the duty's rules it is, of a duty that has several: `IAM004`.
+    pub rule: Option<String>,
     /// What decided, most telling first.
     pub evidence: Vec<Evidence>,
     /// The deciding expression of a conditional companion, as written.
@@ -102,4 +149,18 @@ pub enum FixKind {
     AddCompanion { template: String },
     /// Another value in the place of the deciding one.
     ReplaceValue { place: Place, template: String },
+    /// A statement that grants less, proved.
+    Narrow(Narrowing),
+}
+
+/// An edit of one statement of a policy document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Narrowing {
+    /// The statement: an object of a JSON document or of `jsonencode`, or a `statement` block.
+    pub statement: Place,
+    /// The statement as it was read, whose strings' places are `terms`.
+    pub old: iam::Statement,
+    /// By [`iam::Term::index`].
+    pub terms: Vec<Option<Place>>,
+    pub proposal: iam::Proposal,
 }

@@ -78,6 +78,8 @@ pub struct Duty {
     pub messages: BTreeMap<String, String>,
     /// Hover lines by status (`missing`, `contradicted`, `shown`, `default`, `unknown`), inline Markdown.
     pub lines: BTreeMap<String, String>,
+    /// What it can find, where one duty has several findings: those of policies.
+    pub rules: Vec<Rule>,
     pub fix: Option<FixSpec>,
     /// Tool → ids of rules that test exactly this.
     pub same_as: BTreeMap<String, Vec<String>>,
@@ -88,6 +90,19 @@ pub struct Duty {
     /// Resource type → paths of the evidence that it does not have; filled when the catalogue is built.
     #[serde(default)]
     pub absent_paths: BTreeMap<String, Vec<String>>,
+}
+
+/// One finding of a duty that can find several things in one document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rule {
+    /// `IAM004`; never reused.
+    pub code: String,
+    /// What it is, for the page: `every resource, although the action takes one`.
+    pub title: String,
+    /// Plain text with `<placeholders>`, as [`Duty::messages`].
+    pub message: String,
+    /// Inline Markdown, as [`Duty::lines`].
+    pub line: String,
 }
 
 /// When the provider's own default satisfies the duty.

@@ -34,6 +34,8 @@ pub(crate) fn intent(
         FixKind::MergeBody { template }
         | FixKind::AddCompanion { template }
         | FixKind::ReplaceValue { template, .. } => template,
+        // Made by `narrowings`, never from a template.
+        FixKind::Narrow(_) => return None,
     };
     let (mut safety, workspace) = workspace(context, spec, template, resource);
     let mut said = String::new();

@@ -15,6 +15,7 @@ mod evidence;
 mod intent;
 mod links;
 mod markdown;
+mod narrowings;
 mod outcome;
 mod path;
 mod policies;
@@ -24,10 +25,14 @@ mod waiver;
 mod words;
 
 pub use assess::assess;
-pub use assessment::{Anchor, AssessedResource, Assessment, Evidence, FixIntent, FixKind, Judgement, Status};
+pub use assessment::{
+    Anchor, AssessedPolicy, AssessedResource, Assessment, Attachment, Evidence, FixIntent, FixKind,
+    Judgement, Narrowing, Status,
+};
 pub use duty::{
-    Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service,
-    Severity, TableEntry, Tier, WhenItBreaks,
+    Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Rule, Safety,
+    Service, Severity, TableEntry, Tier, WhenItBreaks,
 };
 pub use intent::only_workspace;
+pub use narrowings::narrowings;
 pub use unfilled::WORKSPACE_INPUT;

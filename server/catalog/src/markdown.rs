@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::duty::{
-    Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Safety, Service, WhenItBreaks,
+    Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Rule, Safety, Service, WhenItBreaks,
 };
 use crate::evidence::Evidence;
 
@@ -35,6 +35,8 @@ struct DutyHead {
     message: BTreeMap<String, String>,
     #[serde(default)]
     line: BTreeMap<String, String>,
+    #[serde(default)]
+    rule: Vec<Rule>,
     fix: Option<FixHead>,
     #[serde(default)]
     same_as: BTreeMap<String, Vec<String>>,
@@ -169,6 +171,7 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
         defaults: head.default,
         label: head.label,
         worth: head.worth,
+        rules: head.rule,
         messages: head.message,
         lines: head.line,
         fix,

@@ -282,6 +282,7 @@ impl Document {
                 continue;
             }
             let statement = Statement {
+                sid: None,
                 effect: Self::effect(body, "Effect", None),
                 actions: self.clause(body, "Action", "NotAction"),
                 resources: self.clause(body, "Resource", "NotResource"),
@@ -363,6 +364,7 @@ impl Document {
             conditions.push(Condition { operator, key, values });
         }
         let statement = Statement {
+            sid: None,
             effect: Self::effect(body, "effect", Some(Effect::Allow)),
             actions: self.clause(body, "actions", "not_actions"),
             resources: self.clause(body, "resources", "not_resources"),

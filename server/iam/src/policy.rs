@@ -3,11 +3,15 @@
 /// One policy document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Policy {
+    /// `Version`; `None`: not written.
+    pub version: Option<String>,
     pub statements: Vec<Statement>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Statement {
+    /// `Sid`.
+    pub sid: Option<Term>,
     /// `None`: can't be told.
     pub effect: Option<Effect>,
     pub actions: Clause,

@@ -7,7 +7,7 @@ use proptest::{
     test_runner::{Config, TestCaseError, TestError, TestRng, TestRunner},
 };
 
-use super::notation::term;
+use crate::notation::term;
 use crate::{Answer, ArnWildcards, Clause, Effect, Known, Policy, Statement, narrower};
 
 /// One bit for each word of the world.
@@ -243,6 +243,7 @@ fn clause(pattern: impl Strategy<Value = String>) -> impl Strategy<Value = Claus
 fn statement() -> impl Strategy<Value = Statement> {
     (proptest::bool::weighted(0.3), clause(action()), clause(resource())).prop_map(
         |(deny, actions, resources)| Statement {
+            sid: None,
             effect: Some(if deny { Effect::Deny } else { Effect::Allow }),
             actions,
             resources,
@@ -275,8 +276,8 @@ fn case() -> impl Strategy<Value = (Policy, Policy)> {
             }
             new
         });
-        let new = Policy { statements: new.collect() };
-        (Policy { statements: old }, new)
+        let new = Policy { statements: new.collect(), ..Policy::default() };
+        (Policy { statements: old, ..Policy::default() }, new)
     })
 }
 
@@ -333,7 +334,7 @@ fn what_is_proved_of_references_holds_whatever_they_stand_for() {
             .prop_map(|(deny, mut actions, resources)| {
                 actions.negated = false;
                 let effect = Some(if deny { Effect::Deny } else { Effect::Allow });
-                Statement { effect, actions, resources, principals: None, conditions: Vec::new() }
+                Statement { sid: None, effect, actions, resources, principals: None, conditions: Vec::new() }
             })
     };
     let policy = || proptest::collection::vec(statement(), 1..3);
@@ -347,7 +348,10 @@ fn what_is_proved_of_references_holds_whatever_they_stand_for() {
         if kept {
             new.extend(old.iter().filter(|statement| statement.effect == Some(Effect::Deny)).cloned());
         }
-        let (old, new) = (Policy { statements: old }, Policy { statements: new });
+        let (old, new) = (
+            Policy { statements: old, ..Policy::default() },
+            Policy { statements: new, ..Policy::default() },
+        );
         if let Answer::Yes(_) = narrower(&[&old], &[&new], &Known::default())
             && new.statements.iter().any(|statement| statement.effect == Some(Effect::Allow))
         {

@@ -1,6 +1,6 @@
 //! Edits that are narrowing, that only look so, and that can't be told.
 
-use super::notation::policy;
+use crate::notation::policy;
 use crate::{Answer, ArnWildcards, Known, Listed, narrower};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

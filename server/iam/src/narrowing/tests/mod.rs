@@ -3,4 +3,3 @@
 mod brute_force;
 mod examples;
 mod faults;
-mod notation;

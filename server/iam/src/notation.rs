@@ -3,9 +3,9 @@
 
 use crate::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
 
-pub(super) fn policy(text: &str) -> Policy {
+pub(crate) fn policy(text: &str) -> Policy {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Policy { statements: lines.map(statement).collect() }
+    Policy { statements: lines.map(statement).collect(), ..Policy::default() }
 }
 
 fn statement(line: &str) -> Statement {
@@ -17,6 +17,7 @@ fn statement(line: &str) -> Statement {
     let (line, resources) = line.split_once(" on ").unwrap_or((line, ""));
     let (effect, actions) = line.split_once(' ').unwrap();
     Statement {
+        sid: None,
         effect: Some(if effect == "Deny" { Effect::Deny } else { Effect::Allow }),
         actions: clause(actions),
         resources: clause(resources),
@@ -52,6 +53,6 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `%` is a string that can't be told.
-pub(super) fn term(text: &str) -> Term {
+pub(crate) fn term(text: &str) -> Term {
     Term { text: (text != "%").then(|| text.to_owned()), index: 0 }
 }

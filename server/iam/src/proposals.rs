@@ -1,0 +1,104 @@
+//! Edits of one statement that grant less, each proved, with what speaks for it being still enough.
+
+use crate::{Attachment, Policy, Statement, data::Data};
+
+/// How well it is founded that the edit leaves enough; best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// What goes could never be used.
+    S0,
+    /// Every use in the workspace was seen.
+    S1,
+    /// Inferred from what is declared and wired.
+    S2,
+    /// A convention.
+    S3,
+    /// Somebody has to choose.
+    S4,
+}
+
+/// A declared resource that a statement may be scoped to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Service prefix and resource type of the action list: `s3`, `object`.
+    pub service: String,
+    pub resource_type: String,
+    /// As it is written in a policy, `${…}` for a reference: `${aws_s3_bucket.orders.arn}/*`.
+    pub arn: String,
+    /// A pattern that the ARN's value matches: `arn:*:s3:::*/*`. Only facts: this enters the proof.
+    pub shape: String,
+    /// `aws_s3_bucket.orders`.
+    pub address: String,
+    /// What points to it: `from BUCKET in main.tf:11`; `None`: it is only declared.
+    pub wired: Option<String>,
+}
+
+/// What is known about where a policy is used; everything from the files.
+#[derive(Debug, Clone, Default)]
+pub struct Workspace {
+    pub candidates: Vec<Candidate>,
+    /// Services that the files show to use the role (`lambda.amazonaws.com`); for trust policies.
+    /// `None`: who uses it can't be told.
+    pub used_by: Option<Vec<String>>,
+    /// Roles that declared resources of a service run as: service principal, ARN text, address.
+    pub passable_roles: Vec<(String, String, String)>,
+    /// The ARN of what invokes or notifies, by service principal: what `aws:SourceArn` can name.
+    pub sources: Vec<(String, String, String)>,
+    /// The names of the functions that hold the role, as text with `${…}`: `orders`.
+    pub function_names: Vec<String>,
+    /// The text of the account's id, where the module has one: `${data.aws_caller_identity.current.account_id}`.
+    pub account: Option<String>,
+}
+
+/// A place in an edit where a person chooses; until then it denies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The text that stands in the replacement: `arn:aws:s3:::REPLACE_ME`.
+    pub placeholder: String,
+    /// What it may be, as policy text.
+    pub candidates: Vec<String>,
+}
+
+/// Cells of the (action × resource type) table that a statement reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cells {
+    pub before: u32,
+    pub after: u32,
+}
+
+/// One edit of one statement. `narrower` has said yes to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// `A05`, of the team's list of edits.
+    pub edit: &'static str,
+    pub grade: Grade,
+    /// In the place of the statement: the first instead of it, the others behind it; none deletes it.
+    /// Kept strings keep their [`crate::Term::index`]; new ones have [`NEW`].
+    pub replacement: Vec<Statement>,
+    /// The action's title, ≤ 80 characters.
+    pub title: String,
+    /// `s3:* on * → 3 actions on 1 bucket`.
+    pub delta: String,
+    /// What is not proved, in words: `that this bucket is enough, from BUCKET in main.tf:11`. None at S0.
+    pub guess: Option<String>,
+    /// The grant stays as it is: this only makes it simpler to read.
+    pub simplifies: bool,
+    pub cells: Cells,
+    pub choices: Vec<Choice>,
+}
+
+/// [`crate::Term::index`] of a string that an edit adds.
+pub const NEW: usize = usize::MAX;
+
+/// The edits of one statement of a policy, best grade first. `union` is everything attached to the same holder, the
+/// policy among it.
+pub fn propose(
+    _policy: &Policy,
+    _statement: usize,
+    _attachment: Attachment<'_>,
+    _union: &[&Policy],
+    _workspace: &Workspace,
+    _data: &Data,
+) -> Vec<Proposal> {
+    Vec::new()
+}
