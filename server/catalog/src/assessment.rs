@@ -138,6 +138,20 @@ pub struct FixIntent {
     pub safety: Safety,
     pub side_effect: Option<String>,
     pub kind: FixKind,
+    /// Of an edit that is proved to grant less.
+    pub narrows: Option<Narrows>,
+}
+
+/// What is proved of an edit, and what is guessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narrows {
+    /// `A05`, `Z02`: which edit it is.
+    pub edit: String,
+    pub grade: iam::Grade,
+    /// `s3:* on * → 3 actions on 1 bucket`.
+    pub delta: String,
+    /// What is not proved: `that this bucket is enough, from BUCKET in main.tf:11`.
+    pub guess: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +163,8 @@ pub enum FixKind {
     AddCompanion { template: String },
     /// Another value in the place of the deciding one.
     ReplaceValue { place: Place, template: String },
+    /// Other whole blocks in the place of the resource's: an attachment becomes a policy of its own.
+    ReplaceResource { template: String },
     /// A statement that grants less, proved.
     Narrow(Narrowing),
 }

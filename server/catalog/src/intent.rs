@@ -33,6 +33,7 @@ pub(crate) fn intent(
     let template = match &mut kind {
         FixKind::MergeBody { template }
         | FixKind::AddCompanion { template }
+        | FixKind::ReplaceResource { template }
         | FixKind::ReplaceValue { template, .. } => template,
         // Made by `narrowings`, never from a template.
         FixKind::Narrow(_) => return None,
@@ -54,7 +55,7 @@ pub(crate) fn intent(
         name => facts(name),
     });
     let side_effect = spec.side_effect.as_ref().map(|text| words::fill(text, facts));
-    Some(FixIntent { duty, resource, title, safety, side_effect, kind })
+    Some(FixIntent { duty, resource, title, safety, side_effect, kind, narrows: None })
 }
 
 /// Something that the module names, or that a person has to.

@@ -121,7 +121,7 @@ impl Planner<'_> {
                 wanted.replacements.push((range, filled.text));
                 plan.expressions.extend(filled.expressions);
             }
-            FixKind::Narrow(_) => return None,
+            FixKind::Narrow(_) | FixKind::ReplaceResource { .. } => return None,
             FixKind::AddCompanion { template } => {
                 let companion_type = companion::first_type(template)?;
                 if written_inline(resource, &companion_type) {

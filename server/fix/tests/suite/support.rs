@@ -43,7 +43,15 @@ impl Project {
     }
 
     pub(crate) fn intent(&self, resource: u32, kind: FixKind) -> FixIntent {
-        FixIntent { duty: 0, resource, title: "Fix".into(), safety: Safety::Review, side_effect: None, kind }
+        FixIntent {
+            duty: 0,
+            resource,
+            title: "Fix".into(),
+            safety: Safety::Review,
+            side_effect: None,
+            kind,
+            narrows: None,
+        }
     }
 
     pub(crate) fn fix(&self, resource: u32, kind: FixKind) -> Option<Fix> {
