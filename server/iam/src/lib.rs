@@ -18,7 +18,9 @@ mod proposals;
 
 pub use data::{Acted, Action, AzureRole, Data, Level, ManagedPolicy, ResourceType, Service};
 pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
-pub use findings::{Attachment, Escalation, Finding, escalations, review};
+pub use findings::{
+    Attachment, Escalation, Finding, SizeKind, Typed, escalations, managed, review, review_size, review_with,
+};
 pub use glob::matches;
 pub use narrowing::{Answer, ArnWildcards, Known, Listed, Location, Reason, Witness, narrower};
 pub use policy::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};

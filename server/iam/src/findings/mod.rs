@@ -1,0 +1,144 @@
+//! What is wrong with a policy, statement by statement, judged as what it is attached to.
+//!
+//! Words are the duties'; a finding carries the facts for them. In every rule `action` and `resource` are
+//! strings as they are written, `effect` is a clause ("every S3 action on every bucket"), lists are joined by
+//! ", " and name at most three, `count` says how many there are, `date` is the day of the action list. Facts
+//! in brackets are there only where they are known.
+//!
+//! | Rule   | What                                     | `at`             | Facts |
+//! |--------|------------------------------------------|------------------|-------|
+//! | IAM001 | every action on every resource           | action           | action, resource, effect |
+//! | IAM002 | every action on named resources          | action           | action, resource, effect |
+//! | IAM003 | every action of a service                | action           | action, resource, effect, service, count, date |
+//! | IAM004 | `*` though every action takes resources  | resource         | resource, action, actions, count, effect, noun, takes |
+//! | IAM005 | an ARN as wide as `*`                    | resource         | resource, action, effect, noun |
+//! | IAM006 | `*` that only some actions need; in place of 004 | resource | as 004, and only-star: those that accept only `*` |
+//! | IAM007 | no resource of the statement is one the action takes | action | action, resource, takes, types |
+//! | IAM008 | the action accepts only `*`              | action           | action, resource |
+//! | IAM009 | not an action                            | action           | action, date, unknown (`action`, `service`, `form`), \[service\], \[suggestion\] |
+//! | IAM010 | a pattern that no action matches         | action           | action, date, \[service\] |
+//! | IAM011 | takes a role, but nothing may be passed  | action           | action, needs (`iam:PassRole`) |
+//! | IAM013 | any role may be passed                   | action           | action, resource, effect, key (`iam:PassedToService`) |
+//! | IAM014 | Allow with `NotAction`                   | first action     | action, actions, count, resource, effect |
+//! | IAM015 | Allow with `NotResource`                 | first resource   | resource, resources, count, action, effect |
+//! | IAM016 | data of every resource can be read       | action           | action, actions, count, resource, effect |
+//! | IAM017 | credentials of every resource            | action           | as 016 |
+//! | IAM018 | permissions of every resource            | action           | as 016 |
+//! | IAM019 | every resource can be changed            | action           | as 016 |
+//! | IAM020 | any role may be assumed                  | action           | as 016 |
+//! | IAM022 | an administrator's managed policy        | –                | policy, effect |
+//! | IAM023 | a lesser managed policy is proved narrower | –              | policy, lesser, arn (of the lesser), effect |
+//! | IAM028 | longer than AWS accepts                  | –                | characters, quota, kind |
+//! | IAM029 | `Sid` AWS refuses                        | sid              | sid, why (`characters`, `duplicate`), \[first: number of the statement, from 1\] |
+//! | IAM030 | policy variable in the old version       | the string       | variable, version (`2008-10-17`, `none`) |
+//! | IAM032 | covered by another, or never reached     | what is covered  | kind (`action`, `resource`, `statement`, `unreached`), what, by |
+//! | IAM050 | anyone, without a condition that limits  | principal        | principal, action, effect, \[key: the conditions that do not limit\] |
+//! | IAM052 | Allow with `NotPrincipal`                | first principal  | principal, action, effect |
+//! | IAM053 | any AWS principal may become the role    | principal        | principal, \[key\] |
+//! | IAM054 | a service that acts for others           | principal        | principal, action, key (what limits it) |
+//! | IAM055 | a whole account, without an external id  | principal        | principal, account |
+//! | IAM056 | GitHub workflows of others               | sub's value, or the principal | principal, key, why (`missing`, `any`, `organisation`, `absent`), \[value\], \[organisation\] |
+//! | IAM057 | as 056: GitLab, HCP Terraform, EKS       | as 056           | as 056, and issuer |
+//! | IAM058 | action that the principal can't call     | action           | action, principal, kind, suggestion |
+//!
+//! `takes` is how ARNs look that the action accepts: `arn:aws:s3:::BUCKET/KEY`. IAM012 is [`escalations`].
+//! A wider finding leaves out narrower ones about the same string: 001 and 014 leave nothing of 002 to 020
+//! but validity (009, 010), 003 leaves out 004 and 013 to 020 for its own string. 004 to 006 are about the
+//! resource and 016 to 020 about the action, so both may be there for one statement.
+//! Nothing is said about a string that can't be told; `${…}` in one is a value that is not known, never `*`.
+
+use crate::{Policy, data::Data};
+
+/// What a policy is attached to, and so how its statements are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Attachment<'a> {
+    /// A role, user or group: it grants its holder.
+    Identity,
+    /// A resource of this service (`s3`, `kms`, `sqs`): it grants whom it names.
+    Resource(&'a str),
+    /// A role: it says who may become it.
+    Trust,
+    /// A permissions boundary, a service control policy, an endpoint policy: it grants nothing by itself.
+    Limit,
+    /// Not in these files.
+    Unknown,
+}
+
+/// One finding; the words are the duty's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// `IAM004`.
+    pub rule: &'static str,
+    /// Index of the statement; `None`: the whole policy.
+    pub statement: Option<usize>,
+    /// [`crate::Term::index`] of the string that decides; `None`: the statement.
+    pub at: Option<usize>,
+    /// For the words: `action`, `resource`, `effect`, `suggestion`, `principal`, `key`, …
+    pub facts: Vec<(&'static str, String)>,
+}
+
+/// A way to more rights than one was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escalation {
+    /// `iam-001`, of the published list of paths.
+    pub id: &'static str,
+    /// What its holder does, in words: `make a new default version of a policy it holds`.
+    pub title: &'static str,
+    /// Published names of the actions that together allow it.
+    pub actions: Vec<&'static str>,
+    /// For each of the actions: the policy of the set and the [`crate::Term::index`] that grants it.
+    pub granted_by: Vec<(usize, usize)>,
+}
+
+/// What a reference stands for: `aws_s3_bucket.orders.arn` for an `s3` `bucket`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Typed<'t> {
+    /// What stands between `${` and `}`.
+    pub reference: &'t str,
+    /// Prefix, as in the action list.
+    pub service: &'t str,
+    /// Its resource type, as in the action list.
+    pub resource_type: &'t str,
+}
+
+/// A kind of policy with a size of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SizeKind {
+    Managed,
+    /// Every inline policy of one role, together.
+    RoleInline,
+    UserInline,
+    GroupInline,
+    Trust,
+}
+
+/// The findings of one policy by itself, with nothing known of its references.
+pub fn review(policy: &Policy, attachment: Attachment<'_>, data: &Data) -> Vec<Finding> {
+    review_with(policy, attachment, &[], data)
+}
+
+/// As [`review`], where it is known what some references stand for: `${aws_s3_bucket.orders.arn}` is a bucket, and
+/// so nothing that `s3:GetObject` acts on.
+pub fn review_with(
+    _policy: &Policy,
+    _attachment: Attachment<'_>,
+    _typed: &[Typed<'_>],
+    _data: &Data,
+) -> Vec<Finding> {
+    Vec::new()
+}
+
+/// IAM028: `characters` of JSON, without white space.
+pub fn review_size(_characters: usize, _kind: SizeKind) -> Option<Finding> {
+    None
+}
+
+/// IAM022 or IAM023 of an AWS managed policy, by name or ARN.
+pub fn managed(_name_or_arn: &str, _data: &Data) -> Option<Finding> {
+    None
+}
+
+/// The ways to more rights that a whole set of identity policies opens, after its denies.
+pub fn escalations(_policies: &[&Policy], _data: &Data) -> Vec<Escalation> {
+    Vec::new()
+}
