@@ -12,7 +12,7 @@ const MODEL: &str = include_str!("model.md");
 pub(crate) fn explain(catalogue: &Catalogue, topic: &str) -> Option<String> {
     let topic = topic.trim();
     if topic == "model" {
-        return Some(without_anchors(MODEL));
+        return Some(without_anchors(&model(catalogue)));
     }
     if let Some(duty) = duty_named(catalogue, topic) {
         return Some(duty_page(catalogue, duty));
@@ -28,6 +28,34 @@ pub(crate) fn explain(catalogue: &Catalogue, topic: &str) -> Option<String> {
         return Some(area_page(catalogue, area));
     }
     type_page(catalogue, topic)
+}
+
+/// The page with its anchors: what a published page can be linked at.
+pub(crate) fn model(catalogue: &Catalogue) -> String {
+    let services: String = catalogue
+        .services
+        .iter()
+        .map(|service| format!("- **{}**, {}: {}\n", service.name, service.class, who_has_what(service)))
+        .collect();
+    MODEL.replace("<!-- services -->\n", &services)
+}
+
+/// `yours are the application, identity, …; shared are the runtime`.
+fn who_has_what(service: &Service) -> String {
+    let of = |owner: &str| {
+        let layers =
+            words::LAYERS.iter().filter(|(id, _)| service.layers.get(*id).is_some_and(|it| it == owner));
+        layers.map(|(_, name)| *name).collect::<Vec<_>>()
+    };
+    let said = |what: &str, layers: Vec<&str>| {
+        let verb = if layers.len() == 1 { "is" } else { "are" };
+        words::list(&layers).map(|list| format!("{what} {verb} {list}"))
+    };
+    [said("yours", of("customer")), said("shared", of("shared"))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// Anchors are for the published page; people who read the text see them as clutter.
@@ -126,15 +154,16 @@ fn service_page(catalogue: &Catalogue, service: &Service) -> String {
         format!("# {}, {}\n\n{}\n{}\n", service.name, service.class, boundary(service), service.prose.trim());
     if !service.layers.is_empty() {
         page.push_str("\n## Who runs which layer\n\n");
-        for (layer, owner) in &service.layers {
-            let owner = match owner.as_str() {
-                "provider" => service.provider.as_str(),
-                "customer" => "you",
-                "shared" => "both",
-                other => other,
+        for (layer, name) in words::LAYERS {
+            let owner = match service.layers.get(layer).map(String::as_str) {
+                Some("provider") => service.provider.as_str(),
+                Some("customer") => "you",
+                Some("shared") => "both",
+                _ => continue,
             };
-            let _ = writeln!(page, "- {}: {owner}", layer.replace('-', " "));
+            let _ = writeln!(page, "- {name}: {owner}");
         }
+        page.push_str("\nThe idea behind these lists: `demarc explain model`\n");
     }
     let duties: Vec<&Duty> = catalogue.duties.iter().filter(|duty| duty.service == service.id).collect();
     page.push_str(&duties_section("Yours, one by one", &duties, catalogue));
@@ -263,44 +292,26 @@ mod tests {
         assert!(page.contains("\n- **Storage**: access control"));
     }
 
-    /// The rows of the idea that the whole product is there to teach, each with its place.
     #[test]
-    fn every_row_of_the_model_has_one_anchor() {
-        let rows = [
-            "summary",
-            "official-diagrams",
-            "assuming",
-            "customer-decisions",
-            "operations",
-            "safe-to-practise",
-            "provider-responsibility",
-            "customer-responsibility",
-            "operational-visibility",
-            "the-line-moves",
-            "serverless-function",
-            "storage",
-            "virtual-machine",
-            "managed-identity",
-            "secures-everything",
-            "no-operations",
-            "deployed-so-secure",
-            "no-troubleshooting",
-            "who-handles-what",
-            "iam-and-logging",
-            "deliberate",
-            "not-magic",
-            "vague",
-            "too-broad",
-            "hard-to-observe",
-            "fragile",
-            "takeaway-platform",
-            "takeaway-managed",
-            "takeaway-verify",
-        ];
-        for row in rows {
-            let anchors = MODEL.matches(&format!("id=\"{row}\"")).count()
-                + MODEL.matches(&format!("{{#{row}}}")).count();
-            assert_eq!(anchors, 1, "{row}");
+    fn the_model_says_of_each_service_who_has_which_layer() {
+        let catalogue = Catalogue::bundled();
+        let page = explain(catalogue, "model").unwrap();
+        assert!(!page.contains("<!--"), "{page}");
+        for service in &catalogue.services {
+            let line = format!("- **{}**, {}: yours are ", service.name, service.class);
+            assert!(page.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_service_says_who_has_each_layer() {
+        for service in &Catalogue::bundled().services {
+            let known: Vec<&str> = words::LAYERS.iter().map(|(id, _)| *id).collect();
+            let mut said: Vec<&str> = service.layers.keys().map(String::as_str).collect();
+            said.sort_by_key(|id| known.iter().position(|it| it == id));
+            assert_eq!(said, known, "{}", service.id);
+            let owners = ["provider", "shared", "customer"];
+            assert!(service.layers.values().all(|owner| owners.contains(&owner.as_str())), "{}", service.id);
         }
     }
 

@@ -154,6 +154,11 @@ pub fn explain(catalogue: &Catalogue, topic: &str) -> Option<String> {
     explain::explain(catalogue, topic)
 }
 
+/// The page of the `model` with its anchors (`<a id="…">`, `{#…}`), for where it can be linked at.
+pub fn model(catalogue: &Catalogue) -> String {
+    explain::model(catalogue)
+}
+
 /// Topics that are spelled nearly like this one, best first.
 pub fn nearest_topics(catalogue: &Catalogue, topic: &str) -> Vec<String> {
     explain::nearest(catalogue, topic)

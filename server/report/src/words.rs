@@ -28,6 +28,20 @@ pub const AREAS: [Area; 10] = [
     Area::ConfigurationValidation,
 ];
 
+/// The layers of a service, from the building upwards: id in a service's page, and name for a reader.
+pub const LAYERS: [(&str, &str); 10] = [
+    ("physical", "buildings and hardware"),
+    ("network-fabric", "the network between them"),
+    ("host", "hosts and hypervisor"),
+    ("operating-system", "the operating system"),
+    ("runtime", "the runtime"),
+    ("application", "the application"),
+    ("network-controls", "network rules"),
+    ("identity", "identity and access"),
+    ("configuration", "configuration"),
+    ("data", "data"),
+];
+
 /// The order of equally severe duties: what anybody can reach comes before who may do what.
 pub fn rank(named: Area) -> usize {
     match named {
@@ -155,6 +169,12 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// The first letter in upper case.
+/// `a, b and c`; `None` for nothing.
+pub fn list(names: &[&str]) -> Option<String> {
+    let (last, others) = names.split_last()?;
+    Some(if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) })
+}
+
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -35,7 +35,10 @@ pub(crate) fn run(mode: &Mode) -> Result<()> {
 /// Every generated page, and the summary.
 pub(crate) fn generated() -> Result<Vec<Generated>> {
     let catalogue = Catalogue::bundled();
-    let mut files = vec![page("index", &overview(catalogue)), page("model", &explained(catalogue, "model")?)];
+    let mut files = vec![
+        page("index", &overview(catalogue)),
+        page("model", &linked_services(catalogue, &report::model(catalogue))),
+    ];
     for service in &catalogue.services {
         let text = linked(catalogue, &explained(catalogue, &service.id)?);
         files.push(page(&format!("{}/index", service.id), &text));
@@ -98,7 +101,15 @@ fn linked(catalogue: &Catalogue, text: &str) -> String {
         let id = format!("`{}`", duty.id);
         text = text.replace(&id, &format!("[{id}](../{}.md)", name(duty)));
     }
-    text
+    text.replace("`demarc explain model`", "[Who carries what](../model.md)")
+}
+
+/// The page of the model with each service's name leading to its page.
+fn linked_services(catalogue: &Catalogue, text: &str) -> String {
+    catalogue.services.iter().fold(text.to_owned(), |text, service| {
+        let name = format!("- **{}**, ", service.name);
+        text.replace(&name, &format!("- **[{}]({}/index.md)**, ", service.name, service.id))
+    })
 }
 
 fn overview(catalogue: &Catalogue) -> String {
