@@ -150,8 +150,10 @@ pub struct Narrows {
     pub grade: iam::Grade,
     /// `s3:* on * → 3 actions on 1 bucket`.
     pub delta: String,
-    /// What is not proved: `that this bucket is enough, from BUCKET in main.tf:11`.
+    /// What is not proved: `` that this bucket is enough, from `BUCKET` ``.
     pub guess: Option<String>,
+    /// Where the last thing stands that the guess names; for a reader ` in main.tf:11` follows it.
+    pub guess_at: Option<Place>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

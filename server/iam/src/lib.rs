@@ -24,4 +24,6 @@ pub use findings::{
 pub use glob::matches;
 pub use narrowing::{Answer, ArnWildcards, Known, Listed, Location, Reason, Witness, narrower};
 pub use policy::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
-pub use proposals::{Candidate, Cells, Choice, Grade, NEW, Proposal, Workspace, propose};
+pub use proposals::{
+    Candidate, Cells, Choice, Correction, Grade, NEW, Proposal, Workspace, corrections, propose,
+};

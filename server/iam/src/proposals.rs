@@ -29,7 +29,7 @@ pub struct Candidate {
     pub shape: String,
     /// `aws_s3_bucket.orders`.
     pub address: String,
-    /// What points to it: `from BUCKET in main.tf:11`; `None`: it is only declared.
+    /// What of its holder points to it, for a reader: `` `BUCKET` ``; `None`: it is only declared.
     pub wired: Option<String>,
 }
 
@@ -40,6 +40,8 @@ pub struct Workspace {
     /// Services that the files show to use the role (`lambda.amazonaws.com`); for trust policies.
     /// `None`: who uses it can't be told.
     pub used_by: Option<Vec<String>>,
+    /// Services that nothing in the files could hand the role to, nor anything outside that knows its name.
+    pub never_used: Vec<String>,
     /// Roles that declared resources of a service run as: service principal, ARN text, address.
     pub passable_roles: Vec<(String, String, String)>,
     /// The ARN of what invokes or notifies, by service principal: what `aws:SourceArn` can name.
@@ -79,12 +81,26 @@ pub struct Proposal {
     pub title: String,
     /// `s3:* on * → 3 actions on 1 bucket`.
     pub delta: String,
-    /// What is not proved, in words: `that this bucket is enough, from BUCKET in main.tf:11`. None at S0.
+    /// What is not proved, in words: `` that this bucket is enough, from `BUCKET` ``; where that stands is known
+    /// by `wired`. At S0 only where it rests on the dated list of actions.
     pub guess: Option<String>,
+    /// Which of [`Workspace::candidates`] the guess points to, in its order.
+    pub wired: Vec<usize>,
     /// The grant stays as it is: this only makes it simpler to read.
     pub simplifies: bool,
     pub cells: Cells,
     pub choices: Vec<Choice>,
+}
+
+/// What was most likely meant by a string that has no effect as it is. It grants more than today, so it is no narrowing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// [`crate::Term::index`] of the string.
+    pub at: usize,
+    /// The string in its place.
+    pub replacement: String,
+    /// `Correct s3:GetObjct to s3:GetObject (grants what was meant)`, ≤ 80 characters.
+    pub title: String,
 }
 
 /// [`crate::Term::index`] of a string that an edit adds.
@@ -100,5 +116,15 @@ pub fn propose(
     _workspace: &Workspace,
     _data: &Data,
 ) -> Vec<Proposal> {
+    Vec::new()
+}
+
+/// What was most likely meant where a statement of a policy has no effect.
+pub fn corrections(
+    _policy: &Policy,
+    _statement: usize,
+    _workspace: &Workspace,
+    _data: &Data,
+) -> Vec<Correction> {
     Vec::new()
 }
