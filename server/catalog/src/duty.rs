@@ -116,6 +116,9 @@ pub struct DefaultEntry {
     pub path: Option<String>,
     pub value: String,
     pub note: Option<String>,
+    /// The resource types it is the default of; none: every type of the duty.
+    #[serde(default)]
+    pub types: Vec<String>,
 }
 
 /// How to add what is missing.
@@ -133,6 +136,21 @@ pub struct FixSpec {
     pub attribute: Option<String>,
     /// Terraform text with `<name>`, `<ref:attr>`, `<input: what>`, `<setting:log-retention-days>`.
     pub terraform: String,
+    /// Resource type → the text where that type is written otherwise.
+    pub by_type: BTreeMap<String, String>,
+}
+
+impl FixSpec {
+    /// The text for a resource of this type.
+    pub(crate) fn template(&self, resource_type: &str) -> &str {
+        self.by_type.get(resource_type).unwrap_or(&self.terraform)
+    }
+
+    /// Every text, with the types it is only for.
+    pub fn templates(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let special = self.by_type.iter().map(|(name, text)| (Some(name.as_str()), text.as_str()));
+        std::iter::once((None, self.terraform.as_str())).chain(special)
+    }
 }
 
 /// A fenced block of the duty's page; each is a test.

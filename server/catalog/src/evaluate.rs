@@ -118,7 +118,9 @@ impl Context<'_> {
         let provider = resource.type_name().split('_').next()?;
         let plain = path.map(Path::plain);
         let entry = self.duty.defaults.iter().find(|entry| {
+            let is_of = |name: &String| name == resource.type_name();
             entry.provider == provider
+                && (entry.types.is_empty() || entry.types.iter().any(is_of))
                 && match (&entry.path, &plain) {
                     (Some(of), Some(path)) => of == path,
                     (Some(_), None) => false,

@@ -98,10 +98,11 @@ impl Choice {
 }
 
 fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome) -> Option<(u32, FixKind)> {
-    let template = spec.terraform.clone();
     let is_type = |resource: u32, name: &str| {
         context.module.resources.get(resource as usize).is_some_and(|resource| resource.type_name() == name)
     };
+    let judged_type = context.module.resources.get(judged as usize)?.type_name();
+    let template = spec.template(judged_type).to_owned();
     match spec.kind.as_str() {
         "set-attribute" | "add-block" => match &spec.on {
             Some(on) => {

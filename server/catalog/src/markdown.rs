@@ -119,12 +119,19 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
     let head: DutyHead = toml::from_str(page.head).map_err(|error| error.to_string())?;
     let service = head.id.split_once('.').ok_or("the id has no dot between service and duty")?.0.to_owned();
     let language = |map: Option<ByLanguage<String>>| map.and_then(|mut map| map.remove("terraform"));
-    let (mut examples, mut fix_text) = (Vec::new(), None);
+    let (mut examples, mut fix_text, mut fix_by_type) = (Vec::new(), None, BTreeMap::new());
     for (info, text) in page.fences {
         let (language, role) =
             info.split_once(' ').ok_or_else(|| format!("fenced block {info:?} says no role"))?;
         if role == "fix" {
             fix_text = Some(text);
+            continue;
+        }
+        if let Some(resource_type) = role.strip_prefix("fix ") {
+            if !head.types.values().flatten().any(|name| name == resource_type) {
+                return Err(format!("a fix is for {resource_type:?}, which is no type of the duty"));
+            }
+            fix_by_type.insert(resource_type.to_owned(), text);
             continue;
         }
         let expected = match role {
@@ -147,6 +154,7 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
             on: fix.on,
             attribute: fix.attribute,
             terraform,
+            by_type: fix_by_type,
         }),
         (None, None) => None,
         (Some(_), None) => return Err("[fix] has no fenced block \"terraform fix\"".into()),

@@ -45,7 +45,9 @@ pub(crate) fn hold_open(
     judged: u32,
     outcome: Outcome,
 ) -> Outcome {
-    let template = context.duty.fix.as_ref().map_or("", |fix| fix.terraform.as_str());
+    let resource = context.module.resources.get(judged as usize);
+    let resource_type = resource.map_or("", |resource| resource.type_name());
+    let template = context.duty.fix.as_ref().map_or("", |fix| fix.template(resource_type));
     let is_asked = |what: &str| {
         template.contains(&format!("<input: {what}>"))
             || (what == WORKSPACE_INPUT && template.contains("<workspace>"))

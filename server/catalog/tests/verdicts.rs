@@ -405,3 +405,14 @@ fn a_waiver_with_a_reason_accepts_until_its_end() {
     assert_eq!(with(""), Some(Status::Missing));
     assert_eq!(with(":  "), Some(Status::Missing));
 }
+
+#[test]
+fn a_default_of_other_types_covers_nothing_here() {
+    let bucket = [("/main.tf", "resource \"aws_s3_bucket\" \"b\" {\n}\n")];
+    let of = |types: &str| {
+        let default = format!("[[default]]\nprovider = \"aws\"\nvalue = \"b\"\ntypes = [{types}]\n");
+        status_of("bucket_prefix==b", Rest { default: &default, ..Rest::default() }, &bucket)
+    };
+    assert_eq!(of("\"aws_s3_bucket\""), Some(Status::Default));
+    assert_eq!(of("\"aws_s3_directory_bucket\""), Some(Status::Missing));
+}

@@ -151,7 +151,14 @@ fn evidence(duty: &Duty) -> String {
 
 fn fix(duty: &Duty) -> String {
     let Some(fix) = &duty.fix else { return String::new() };
-    format!("\n## The fix\n\n`{}`\n\n```terraform\n{}```\n", fix.title, fix.terraform)
+    let mut text = format!("\n## The fix\n\n`{}`\n", fix.title);
+    for (resource_type, template) in fix.templates() {
+        if let Some(resource_type) = resource_type {
+            let _ = write!(text, "\nFor `{resource_type}`:\n");
+        }
+        let _ = write!(text, "\n```terraform\n{template}```\n");
+    }
+    text
 }
 
 /// Every example but the first that is shown, which stands above already.
