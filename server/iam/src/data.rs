@@ -2,12 +2,16 @@
 //! policies, roles. Dated; a name that is not here may be newer than the list.
 
 mod actions;
+mod azure;
+mod keys;
 mod managed;
+mod resource_type;
 pub mod tables;
 
 use std::sync::OnceLock;
 
 use actions::Actions;
+pub use azure::Operations;
 use managed::Managed;
 
 /// The list of actions, resource types and condition keys, and the policies that AWS manages.
@@ -173,9 +177,22 @@ impl Data {
         self.list().resource_types(prefix)
     }
 
-    /// Every published condition key of the services, by name.
-    pub fn condition_keys(&self) -> Vec<ConditionKey<'_>> {
-        self.list().condition_keys().collect()
+    /// The published key that is written so, in any case: `aws:resourceTag/team` is
+    /// `aws:ResourceTag/${TagKey}`, and `example.org:sub` is a claim of an identity provider.
+    pub fn condition_key(&self, written: &str) -> Option<ConditionKey<'_>> {
+        keys::find_global(written)
+            .or_else(|| self.list().condition_key(written))
+            .or_else(|| keys::find_claim(written))
+    }
+
+    /// Every published key that begins so, in any case: those of any request (`aws:`) first, then those of
+    /// services, by name. For what an action knows, see [`Action::all_condition_keys`].
+    pub fn condition_keys(&self, beginning: &str) -> Vec<ConditionKey<'_>> {
+        let begins = |name: &str| {
+            name.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+        };
+        let own = self.list().condition_keys().filter(|it| keys::find_global(it.name).is_none());
+        keys::global().iter().copied().chain(own).filter(|it| begins(it.name)).collect()
     }
 
     /// By name or ARN, of any partition.
@@ -189,12 +206,13 @@ impl Data {
     }
 
     /// By name (in any case), id, or the id of its definition (`/…/roleDefinitions/GUID`).
-    pub fn azure_role(&self, _name_or_id: &str) -> Option<&'static AzureRole> {
-        None
+    pub fn azure_role(&self, name_or_id: &str) -> Option<&'static AzureRole> {
+        azure::find(name_or_id)
     }
 
+    /// The built-in roles that are known here, by area.
     pub fn azure_roles(&self) -> &'static [AzureRole] {
-        &[]
+        azure::roles()
     }
 
     fn list(&self) -> &Actions {

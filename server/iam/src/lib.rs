@@ -13,12 +13,13 @@ mod glob;
 mod narrowing;
 #[cfg(test)]
 mod notation;
+mod overlap;
 mod policy;
 mod proposals;
 
 pub use data::{
-    Acted, Action, AzureRole, ConditionKey, Data, KeyType, Level, ManagedPolicy, ResourceType, Service,
-    tables,
+    Acted, Action, AzureRole, ConditionKey, Data, KeyType, Level, ManagedPolicy, Operations, ResourceType,
+    Service, tables,
 };
 pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
 pub use findings::{
@@ -26,6 +27,7 @@ pub use findings::{
 };
 pub use glob::matches;
 pub use narrowing::{Answer, ArnWildcards, Known, Listed, Location, Reason, Witness, narrower};
+pub use overlap::overlap;
 pub use policy::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
 pub use proposals::{
     Candidate, Cells, Choice, Correction, Grade, NEW, Proposal, Workspace, corrections, propose,

@@ -1,7 +1,7 @@
 #![cfg(test)]
 //! The tables of actions and managed policies, as their readers see them.
 
-use iam::{Data, Effect, Level};
+use iam::{Data, Effect, KeyType, Level};
 
 fn data() -> &'static Data {
     Data::bundled()
@@ -155,4 +155,103 @@ fn the_strings_of_a_managed_policy_are_numbered_in_reading_order() {
     }
     assert_eq!(numbers, (0..numbers.len()).collect::<Vec<_>>());
     assert!(found.policy.statements[0].actions.negated);
+}
+
+fn key(written: &str) -> Option<(&str, KeyType)> {
+    data().condition_key(written).map(|it| (it.name, it.key_type))
+}
+
+#[test]
+fn a_condition_key_is_found_as_it_is_written() {
+    assert_eq!(key("aws:SourceArn"), Some(("aws:SourceArn", KeyType::Arn)));
+    assert_eq!(key("AWS:sourcearn"), Some(("aws:SourceArn", KeyType::Arn)));
+    assert_eq!(key("aws:ResourceTag/team"), Some(("aws:ResourceTag/${TagKey}", KeyType::String)));
+    assert_eq!(key("aws:PrincipalOrgPaths"), Some(("aws:PrincipalOrgPaths", KeyType::Strings)));
+    assert_eq!(key("s3:prefix"), Some(("s3:prefix", KeyType::String)));
+    assert_eq!(key("s3:existingobjecttag/a"), Some(("s3:ExistingObjectTag/<key>", KeyType::String)));
+    assert_eq!(key("iam:PassedToService"), Some(("iam:PassedToService", KeyType::String)));
+    assert_eq!(key("kms:GrantIsForAWSResource"), Some(("kms:GrantIsForAWSResource", KeyType::Bool)));
+    assert_eq!(key("token.actions.githubusercontent.com:sub"), Some(("${Provider}:sub", KeyType::String)));
+    assert_eq!(key("accounts.google.com:aud"), Some(("accounts.google.com:aud", KeyType::String)));
+    assert_eq!(key("oidc.eks.eu-west-1.amazonaws.com/id/A1:aud"), Some(("${Provider}:aud", KeyType::String)));
+    assert_eq!(key("token.actions.githubusercontent.com:ref").map(|it| it.1), Some(KeyType::String));
+    for unknown in ["aws:SourceAnr", "s3:sub", "aws:ResourceTag", "s3:prefixes", "", "aws"] {
+        assert_eq!(key(unknown), None, "{unknown}");
+    }
+}
+
+#[test]
+fn every_published_condition_key_is_found_by_its_name() {
+    for known in data().condition_keys("") {
+        let found = data().condition_key(known.name).map(|it| it.name);
+        assert_eq!(found, Some(known.name));
+    }
+    assert_eq!(data().condition_keys("").len(), 1630);
+}
+
+#[test]
+fn condition_keys_are_completed_from_their_beginning() {
+    let names = |beginning: &str| -> Vec<_> {
+        data().condition_keys(beginning).into_iter().map(|it| it.name).collect()
+    };
+    assert_eq!(names("aws:sourcev"), ["aws:SourceVpc", "aws:SourceVpcArn", "aws:SourceVpce"]);
+    assert_eq!(names("sns:"), ["sns:Endpoint", "sns:Protocol"]);
+    assert!(names("nothing:").is_empty());
+}
+
+#[test]
+fn an_action_has_the_condition_keys_of_what_it_acts_on() {
+    let keys = data().action("dynamodb:GetItem").unwrap().all_condition_keys();
+    assert!(keys.contains(&"dynamodb:LeadingKeys"), "{keys:?}");
+    let keys = data().action("secretsmanager:GetSecretValue").unwrap().all_condition_keys();
+    assert!(keys.contains(&"aws:ResourceTag/${TagKey}"), "{keys:?}");
+}
+
+fn resource_type(service: &str, name: &str) -> iam::ResourceType<'static> {
+    let found = data().resource_types(service).into_iter().find(|it| it.name == name);
+    found.unwrap_or_else(|| panic!("{service} has no {name}"))
+}
+
+#[test]
+fn an_arn_template_is_a_pattern() {
+    assert_eq!(resource_type("s3", "object").pattern(), "arn:*:s3:::*/*");
+    assert_eq!(resource_type("lambda", "function").pattern(), "arn:*:lambda:*:*:function:*");
+    // It has two forms, of REST and of HTTP APIs.
+    assert_eq!(resource_type("apigateway", "stages").pattern(), "arn:*:apigateway:*::/*");
+    let braces = resource_type("opsworks-cm", "backup").pattern();
+    assert_eq!(braces, "arn:*:opsworks-cm::*:backup/*-*");
+    for service in data().services() {
+        for found in data().resource_types(service.prefix) {
+            let pattern = found.pattern();
+            assert!(
+                pattern.starts_with("arn:*:") && !pattern.contains(['$', '{', ',', ' ']),
+                "{found:?}: {pattern}"
+            );
+            assert!(found.matches(&pattern), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pattern_of_a_policy_may_or_may_not_match_arns_of_a_type() {
+    let matches = |service, name, pattern: &str| resource_type(service, name).matches(pattern);
+    assert!(matches("s3", "bucket", "arn:aws:s3:::orders"));
+    assert!(matches("s3", "bucket", "arn:aws:s3:::orders*"));
+    assert!(matches("s3", "bucket", "*"));
+    assert!(matches("s3", "bucket", "${aws_s3_bucket.b.arn}"));
+    // The name of a bucket holds no slash.
+    assert!(!matches("s3", "bucket", "arn:aws:s3:::orders/*"));
+    assert!(!matches("s3", "bucket", "${aws_s3_bucket.b.arn}/*"));
+    assert!(matches("s3", "object", "arn:aws:s3:::orders/*"));
+    assert!(matches("s3", "object", "arn:aws:s3:::orders*"));
+    assert!(!matches("s3", "object", "arn:aws:s3:::orders"));
+    assert!(matches("logs", "log-group", "arn:aws:logs:*:*:log-group:/aws/lambda/f:*"));
+    assert!(matches("lambda", "function", "arn:aws:lambda:eu-west-1:1:function:f:live"));
+    assert!(!matches("lambda", "function", "arn:aws:lambda:eu-west-1:1:layer:f"));
+    assert!(matches("iam", "role", "arn:aws:iam::1:role/path/to/r"));
+    assert!(!matches("iam", "role", "arn:aws:iam:us-east-1:1:role/r"));
+    assert!(matches("ssm", "parameter", "arn:aws:ssm:*:*:parameter/app/db/*"));
+    assert!(matches("lex", "bot", "arn:aws:lex:eu-west-1:1:bot:b"));
+    assert!(matches("sns", "topic", "arn:aws:sns:eu-west-1:1:t"));
+    assert!(!matches("sns", "topic", "arn:aws:sns:eu-west-1:1:t:0123"));
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{
-    Acted, Action, ConditionKey, KeyType, Level, ResourceType, Service,
+    Acted, Action, ConditionKey, KeyType, Level, ResourceType, Service, keys,
     tables::{self, ActionTable, Uses},
 };
 use crate::glob;
@@ -101,6 +101,15 @@ impl Actions {
             .iter()
             .zip(types)
             .filter_map(|(name, key_type)| Some(ConditionKey { name, key_type: *key_type? }))
+    }
+
+    /// The key of a service that is written so.
+    pub(super) fn condition_key(&self, written: &str) -> Option<ConditionKey<'_>> {
+        let exact = self.keys.binary_search_by(|known| tables::order(known, written)).ok();
+        let at = exact.or_else(|| {
+            self.keys.iter().position(|known| keys::is_template(known) && keys::is_written(known, written))
+        });
+        at.and_then(|at| self.condition_keys().nth(at))
     }
 
     /// Where the names are that match. Only those that begin as the pattern does are looked at.

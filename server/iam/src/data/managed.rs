@@ -86,8 +86,8 @@ impl Reading<'_> {
         Statement {
             sid: row.sid.map(|sid| self.term(sid)),
             effect: Some(if row.denies { Effect::Deny } else { Effect::Allow }),
-            actions: Clause { negated: row.not_actions, terms: self.terms(&row.actions) },
-            resources: Clause { negated: row.not_resources, terms: self.terms(&row.resources) },
+            actions: Clause { negated: row.not_actions, terms: self.terms(row.actions.numbers()) },
+            resources: Clause { negated: row.not_resources, terms: self.terms(row.resources.numbers()) },
             principals: None,
             conditions: row
                 .conditions
@@ -95,14 +95,14 @@ impl Reading<'_> {
                 .map(|(operator, key, values)| Condition {
                     operator: self.text(*operator),
                     key: self.text(*key),
-                    values: self.terms(values),
+                    values: self.terms(values.iter().copied()),
                 })
                 .collect(),
         }
     }
 
-    fn terms(&mut self, texts: &[u16]) -> Vec<Term> {
-        texts.iter().map(|text| self.term(*text)).collect()
+    fn terms(&mut self, texts: impl Iterator<Item = u16>) -> Vec<Term> {
+        texts.map(|text| self.term(text)).collect()
     }
 
     fn term(&mut self, text: u16) -> Term {

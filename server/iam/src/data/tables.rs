@@ -91,11 +91,31 @@ pub struct StatementRow {
     pub sid: Option<u16>,
     pub denies: bool,
     pub not_actions: bool,
-    pub actions: Vec<u16>,
+    pub actions: Steps,
     pub not_resources: bool,
-    pub resources: Vec<u16>,
+    pub resources: Steps,
     /// Operator, key, values.
     pub conditions: Vec<(u16, u16, Vec<u16>)>,
+}
+
+/// Numbers by what each adds to the one before it: strings that stand together in a policy often stand
+/// together in the pool.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Steps(Vec<i32>);
+
+impl Steps {
+    pub fn of(numbers: &[u16]) -> Self {
+        let before = std::iter::once(0).chain(numbers.iter().map(|it| i32::from(*it)));
+        Self(numbers.iter().zip(before).map(|(number, before)| i32::from(*number) - before).collect())
+    }
+
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u16> {
+        let add = |sum: &mut i32, step: &i32| {
+            *sum += step;
+            Some(u16::try_from(*sum).unwrap_or_default())
+        };
+        self.0.iter().scan(0, add)
+    }
 }
 
 /// A value as bytes; equal values give equal bytes.

@@ -100,6 +100,19 @@ enum Hold {
     Surely,
 }
 
+/// Does every string that `pattern` matches match one of the `outer` patterns? `*` is any run; case does not count.
+/// `false` where it can't be shown.
+pub(crate) fn within(pattern: &str, outer: &[&str]) -> bool {
+    let mut atoms = Atoms::default();
+    let mut parse =
+        |text: &str| Pattern::parse(text, pattern::Wildcards::Taken, &mut atoms).map(Pattern::without_case);
+    let Some(inner) = parse(pattern) else { return false };
+    let outer: Vec<Pattern> =
+        outer.iter().filter(|text| !text.contains(['?', '$'])).filter_map(|text| parse(text)).collect();
+    let outer: Vec<&Pattern> = outer.iter().collect();
+    automaton::contained(&inner, &outer, pattern::Reading::Whole).unwrap_or(false)
+}
+
 /// Does `new` grant nothing that `old` does not? Strictly narrower: and not the other way round.
 ///
 /// In the policies, `${name}` is a value that is not known and equal only to itself: a policy variable or

@@ -45,8 +45,16 @@ enum Client {
 impl Source {
     /// Where `fetch` unpacks the package.
     fn folder(&self) -> PathBuf {
-        let name = self.package.trim_start_matches('@').replace('/', "-");
-        cache().join(format!("{name}-{}", self.version))
+        cache().join(format!("{}-{}", self.file_name(), self.version))
+    }
+
+    /// The notice that goes with what is taken from the package.
+    pub(crate) fn notice(&self) -> PathBuf {
+        tables().join("licences").join(format!("{}.txt", self.file_name()))
+    }
+
+    fn file_name(&self) -> String {
+        self.package.trim_start_matches('@').replace('/', "-")
     }
 }
 

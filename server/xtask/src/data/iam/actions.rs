@@ -200,6 +200,14 @@ pub(super) struct Numbered<V> {
 }
 
 impl<V: Clone + Eq + std::hash::Hash> Numbered<V> {
+    pub(super) fn of(values: Vec<V>) -> Result<Self> {
+        let mut numbered = Self { values: Vec::new(), numbers: HashMap::new() };
+        for value in values {
+            numbered.number(value)?;
+        }
+        Ok(numbered)
+    }
+
     pub(super) fn number(&mut self, value: V) -> Result<u16> {
         if let Some(number) = self.numbers.get(&value) {
             return Ok(*number);

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context, Result, bail};
-use iam::tables::{self, DocumentRow, ManagedTable, StatementRow};
+use iam::tables::{self, DocumentRow, ManagedTable, StatementRow, Steps};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -64,13 +64,16 @@ pub(super) fn table(policies: &Path, date: &str) -> Result<Vec<u8>> {
     let mut policies: Vec<(&String, &Published)> = published.iter().collect();
     policies.sort_by(|(one, _), (other, _)| tables::order(one, other));
     let mut texts = Numbered::default();
+    for (name, policy) in &policies {
+        document(latest(policy)?, &mut texts).with_context(|| format!("in {name}"))?;
+    }
+    // Strings that begin alike take less room side by side.
+    texts.values.sort();
+    let mut texts = Numbered::of(texts.values)?;
     let (mut names, mut documents) = (Vec::new(), Vec::new());
     for (name, policy) in &policies {
-        let version = policy.versions.get(&policy.latest_version_id);
-        let version = version.with_context(|| format!("{name} lacks its latest version"))?;
-        let row = document(&version.document, &mut texts).with_context(|| format!("in {name}"))?;
         names.push(format!("{name}\t{}", policy.arn));
-        documents.push(tables::encode(&row)?);
+        documents.push(tables::encode(&document(latest(policy)?, &mut texts)?)?);
     }
     eprintln!("{} managed policies, {} strings", policies.len(), texts.values.len());
     let table = ManagedTable {
@@ -80,6 +83,11 @@ pub(super) fn table(policies: &Path, date: &str) -> Result<Vec<u8>> {
         documents: documents.iter().map(Vec::as_slice).collect(),
     };
     Ok(tables::pack(&table)?)
+}
+
+fn latest(policy: &Published) -> Result<&Document> {
+    let version = policy.versions.get(&policy.latest_version_id);
+    version.map(|it| &it.document).with_context(|| format!("{} lacks its latest version", policy.arn))
 }
 
 fn document(document: &Document, texts: &mut Numbered<String>) -> Result<DocumentRow> {
@@ -122,10 +130,11 @@ fn clause(
     named: Option<&OneOrMore<String>>,
     all_but: Option<&OneOrMore<String>>,
     texts: &mut Numbered<String>,
-) -> Result<(bool, Vec<u16>)> {
+) -> Result<(bool, Steps)> {
     let found = named.or(all_but).context("a statement names neither what nor all but what")?;
-    let numbers = found.as_slice().iter().map(|it| texts.number(it.clone())).collect::<Result<_>>()?;
-    Ok((named.is_none(), numbers))
+    let numbers: Vec<u16> =
+        found.as_slice().iter().map(|it| texts.number(it.clone())).collect::<Result<_>>()?;
+    Ok((named.is_none(), Steps::of(&numbers)))
 }
 
 /// A value of a condition: `true` is written with and without quotes.
