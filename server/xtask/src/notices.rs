@@ -91,15 +91,27 @@ pub(crate) fn generated() -> Result<Vec<Generated>> {
     for source in data::providers::lock()?.source {
         writeln!(text, "- {} {} ({}), {}", source.package, source.version, source.licence, source.date)?;
     }
+    text.push_str(
+        "\nThe tables in server/iam/data hold names and forms of AWS actions and the policies that AWS manages, taken\n\
+         from these packages; their notices are among the licence texts.\n\n",
+    );
+    let permissions = data::iam::lock()?;
+    for source in &permissions.source {
+        writeln!(text, "- {} {} ({}), {}", source.package, source.version, source.licence, source.date)?;
+    }
 
-    let shipped = shipped(&metadata)?;
-    let mut packages = Vec::new();
-    for package in &shipped {
+    text.push_str("\n# Packages\n\n");
+    let mut texts = LicenceTexts::new();
+    for package in shipped(&metadata)? {
         let licence = package.license.as_deref().unwrap_or("see below");
         let name = format!("{} {}", package.name, package.version);
-        packages.push((name, licence.to_owned(), licence_texts(package)?));
+        write_package(&mut text, &mut texts, (&name, licence), licence_texts(package)?)?;
     }
-    write_packages(&mut text, packages)?;
+    for source in permissions.source {
+        let name = format!("{} {}", source.package, source.version);
+        texts.entry(read(&source.notice())?).or_default().push(name);
+    }
+    write_texts(&mut text, texts)?;
     let mut files = vec![Generated { path: "THIRD-PARTY-NOTICES".into(), text }];
     match extension()? {
         Some(text) => files.push(Generated { path: "editors/vscode/THIRD-PARTY-NOTICES".into(), text }),
@@ -110,16 +122,24 @@ pub(crate) fn generated() -> Result<Vec<Generated>> {
     Ok(files)
 }
 
-/// Names with versions and licences, then each text once with the packages it belongs to.
-fn write_packages(text: &mut String, packages: Vec<(String, String, Vec<String>)>) -> Result<()> {
-    text.push_str("\n# Packages\n\n");
-    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, licence, found) in packages {
-        writeln!(text, "- {name} ({licence})")?;
-        for licence_text in found {
-            texts.entry(licence_text).or_default().push(name.clone());
-        }
+/// Each text once, with the packages it belongs to.
+type LicenceTexts = BTreeMap<String, Vec<String>>;
+
+/// A line for the package: name with version, and licence.
+fn write_package(
+    text: &mut String,
+    texts: &mut LicenceTexts,
+    (name, licence): (&str, &str),
+    found: Vec<String>,
+) -> Result<()> {
+    writeln!(text, "- {name} ({licence})")?;
+    for licence_text in found {
+        texts.entry(licence_text).or_default().push(name.to_owned());
     }
+    Ok(())
+}
+
+fn write_texts(text: &mut String, texts: LicenceTexts) -> Result<()> {
     let mut texts: Vec<_> = texts.into_iter().map(|(text, packages)| (packages, text)).collect();
     texts.sort();
     text.push_str("\n# Licence texts\n");
@@ -136,17 +156,19 @@ fn extension() -> Result<Option<String>> {
         return Ok(None);
     }
     let lock: PackageLock = serde_json::from_str(&workspace::read(&folder.join("package-lock.json"))?)?;
-    let mut packages = Vec::new();
+    let mut text = String::from(
+        "The script of this extension contains the packages listed here. Each is covered by its own licence.\n\n\
+         # Packages\n\n",
+    );
+    let mut texts = LicenceTexts::new();
     for (path, package) in &lock.packages {
         if let Some((_, name)) = path.rsplit_once("node_modules/").filter(|_| !package.dev) {
-            let licence = package.license.as_deref().unwrap_or("see below").to_owned();
-            packages.push((format!("{name} {}", package.version), licence, texts_in(&folder.join(path))?));
+            let licence = package.license.as_deref().unwrap_or("see below");
+            let name = format!("{name} {}", package.version);
+            write_package(&mut text, &mut texts, (&name, licence), texts_in(&folder.join(path))?)?;
         }
     }
-    let mut text = String::from(
-        "The script of this extension contains the packages listed here. Each is covered by its own licence.\n",
-    );
-    write_packages(&mut text, packages)?;
+    write_texts(&mut text, texts)?;
     Ok(Some(text))
 }
 
