@@ -25,10 +25,14 @@ pub(super) fn lower(lowering: &mut Lowering<'_, '_>, node: Node<'_>) -> Expr {
     let heredoc = node.kind() == "heredoc_template";
     let content = if heredoc { heredoc_content(lowering.text, node) } else { quoted_content(node) };
     let raw = lowering.text.get(content.start as usize..content.end as usize).unwrap_or_default();
-    if heredoc
-        && raw.trim_start().starts_with(['{', '['])
-        && let Some(json) = embedded_json::parse(lowering.text, content, &holes, lowering.nodes)
-    {
+    let json = if heredoc && raw.trim_start().starts_with(['{', '[']) {
+        embedded_json::parse(lowering.text, content, &holes, lowering.nodes)
+    } else if !heredoc && raw.trim_start().starts_with("{\\\"") {
+        quoted_json(lowering, content, &holes)
+    } else {
+        None
+    };
+    if let Some(json) = json {
         return lowering.make(range, ExprKind::Json(json.into()));
     }
     let mut parts = Vec::new();
@@ -61,7 +65,55 @@ pub(super) fn lower(lowering: &mut Lowering<'_, '_>, node: Node<'_>) -> Expr {
     }
 }
 
-/// A string literal; a JSON document in one is taken apart, all of it at the literal's place.
+/// A JSON document in quotes: `"{\"Version\":\"2012-10-17\"}"`, read without its escapes.
+fn quoted_json(lowering: &mut Lowering<'_, '_>, content: TextRange, holes: &[Hole]) -> Option<Expr> {
+    let mut text = String::new();
+    // By offset in `text`: the offset in the file.
+    let mut origin = Vec::new();
+    let mut moved = Vec::new();
+    let mut at = content.start;
+    for hole in holes {
+        unescaped(lowering.text, TextRange::new(at, hole.range.start), &mut text, &mut origin)?;
+        let start = text.len() as u32;
+        text.push_str(lowering.text.get(hole.range.start as usize..hole.range.end as usize)?);
+        origin.extend(hole.range.start..hole.range.end);
+        moved.push(Hole {
+            range: TextRange::new(start, text.len() as u32),
+            expr: hole.expr.clone(),
+            ..*hole
+        });
+        at = hole.range.end;
+    }
+    unescaped(lowering.text, TextRange::new(at, content.end), &mut text, &mut origin)?;
+    origin.push(content.end);
+    let first = lowering.nodes.ranges.len();
+    let json = embedded_json::parse(&text, TextRange::new(0, text.len() as u32), &moved, lowering.nodes)?;
+    let place = |offset: u32| origin.get(offset as usize).copied().unwrap_or(content.end);
+    for range in lowering.nodes.ranges.iter_mut().skip(first) {
+        *range = TextRange::new(place(range.start), place(range.end));
+    }
+    Some(json)
+}
+
+/// `\"` and `\\` as the characters they stand for, each with its offset. A line break is white space here.
+fn unescaped(source: &str, range: TextRange, text: &mut String, origin: &mut Vec<u32>) -> Option<()> {
+    let mut chars = source.get(range.start as usize..range.end as usize)?.char_indices();
+    while let Some((at, char)) = chars.next() {
+        let char = match char {
+            '\\' => match chars.next()?.1 {
+                char @ ('"' | '\\') => char,
+                'n' | 'r' | 't' => ' ',
+                _ => return None,
+            },
+            char => char,
+        };
+        text.push(char);
+        origin.extend(std::iter::repeat_n(range.start + at as u32, char.len_utf8()));
+    }
+    Some(())
+}
+
+/// A string literal; a JSON document in one that can't be taken apart there stands at the literal's place.
 fn string(lowering: &mut Lowering<'_, '_>, range: TextRange, text: &str) -> Expr {
     if text.trim_start().starts_with(['{', '['])
         && let Ok(json) = serde_json::from_str::<serde_json::Value>(text)
