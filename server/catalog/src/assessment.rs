@@ -168,7 +168,7 @@ pub enum FixKind {
     /// Other whole blocks in the place of the resource's: an attachment becomes a policy of its own.
     ReplaceResource { template: String },
     /// A statement that grants less, proved.
-    Narrow(Narrowing),
+    Narrow(Box<Narrowing>),
 }
 
 /// An edit of one statement of a policy document.

@@ -27,7 +27,7 @@ mod words;
 pub use assess::assess;
 pub use assessment::{
     Anchor, AssessedPolicy, AssessedResource, Assessment, Attachment, Evidence, FixIntent, FixKind,
-    Judgement, Narrowing, Status,
+    Judgement, Narrowing, Narrows, Status,
 };
 pub use duty::{
     Area, Catalogue, Confirm, DefaultEntry, Duty, Example, Expected, FixSpec, NotInFiles, Rule, Safety,
