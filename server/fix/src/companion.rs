@@ -59,6 +59,26 @@ impl Repetition {
     }
 }
 
+/// The template written in the place of a resource, whose `count` or `for_each` and provider it takes over as
+/// they are written.
+pub(crate) fn write_instead(
+    filling: Filling<'_>,
+    template: &str,
+    taken: &mut Taken,
+    arguments: &[String],
+) -> Filled {
+    let subject = filling.resource;
+    let mut filled = filling.fill(template);
+    let key = Repetition::of(subject).key();
+    for declared in declared(&filled.text) {
+        let name = free_name(&declared, subject.type_name(), taken);
+        filled.text = renamed(&filled.text, &declared, &name, key);
+        taken.insert(format!("{}.{name}", declared.resource_type));
+    }
+    filled.text = format(&with_arguments(&filled.text, arguments), &Indent::default());
+    filled
+}
+
 /// The template written for a resource; its names are added to `taken`.
 pub(crate) fn write(
     filling: Filling<'_>,

@@ -1,13 +1,15 @@
 //! From a fix intent and the snapshot to text edits over one or several files.
 //!
 //! It must not know which surface asked: editor, command line or report.
-//! Start reading at [`edits`]: `plan` sorts what is wanted by block, `merge` and `companion` turn it into
-//! text, `align` keeps columns, `write` checks the result and hands it out.
+//! Start reading at [`edits`]: `plan` sorts what is wanted by block, `merge`, `companion` and `narrow` turn it
+//! into text, `align` keeps columns, `write` checks the result and hands it out.
 
 mod align;
 mod companion;
 mod item;
+mod lines;
 mod merge;
+mod narrow;
 mod plan;
 mod template;
 mod write;
@@ -49,11 +51,23 @@ pub struct FileEdits {
     pub target: Target,
     /// Sorted, not overlapping.
     pub edits: Vec<TextEdit>,
-    /// Placeholders a person has to fill: (index into `edits`, range inside that edit's text, what goes there).
-    /// In the text they are string literals, `"<input: CIDR of your office>"`. The range is what typing
-    /// replaces: the inside of the quotes where the template has a string, the quotes too where it has an
-    /// expression (a number, a reference).
-    pub placeholders: Vec<(usize, TextRange, String)>,
+    /// Placeholders a person has to fill.
+    pub placeholders: Vec<Placeholder>,
+}
+
+/// A part of an edit's text that a person has to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placeholder {
+    /// Index into [`FileEdits::edits`].
+    pub edit: usize,
+    /// Inside that edit's text. It is what typing replaces: the inside of the quotes where the template has a
+    /// string (`"<input: CIDR of your office>"`), the quotes too where it has an expression (a number, a
+    /// reference).
+    pub range: TextRange,
+    /// What goes there.
+    pub what: String,
+    /// What it may be, as text in the place of the range; empty where that is not known.
+    pub candidates: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

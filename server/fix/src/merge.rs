@@ -34,7 +34,7 @@ impl<'a> BlockText<'a> {
     }
 
     /// White space in front of the line that an offset lies in.
-    fn indent(&self, offset: u32) -> &'a str {
+    pub(crate) fn indent(&self, offset: u32) -> &'a str {
         let line = self.slice(0, offset).rsplit('\n').next().unwrap_or_default();
         let start = offset - line.len() as u32;
         let line = self.slice(start, self.line_end(start));

@@ -6,12 +6,13 @@ use catalog::{FixIntent, FixKind};
 use model::{Data, Entry, EntryValue, FileId, Known, Place, Value};
 use project::{ResolvedModule, Resource, Snapshot, SourceFile};
 use schema::Meaning;
-use syntax::TextRange;
+use syntax::{TextEdit, TextRange};
 
 use crate::{
     Settings,
     companion::{self, Taken},
     item::{self, Item},
+    narrow::{self, Choice},
     template::{Filling, local_address, name_of},
 };
 
@@ -25,6 +26,10 @@ pub(crate) struct Wanted {
     pub(crate) items: Vec<Item>,
     /// Other expressions in the place of these, relative to the block.
     pub(crate) replacements: Vec<(TextRange, String)>,
+    /// Statements written anew: edits relative to the block, statement by statement.
+    pub(crate) narrowed: Vec<Vec<TextEdit>>,
+    /// Other blocks in its place; comments above it stay.
+    pub(crate) instead: Option<String>,
     /// Resources behind it.
     pub(crate) companions: Vec<String>,
 }
@@ -34,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) blocks: BTreeMap<BlockId, Wanted>,
     /// Inputs that stand for whole expressions.
     pub(crate) expressions: Vec<String>,
+    /// What somebody has to choose.
+    pub(crate) choices: Vec<Choice>,
 }
 
 impl Plan {
@@ -121,7 +128,26 @@ impl Planner<'_> {
                 wanted.replacements.push((range, filled.text));
                 plan.expressions.extend(filled.expressions);
             }
-            FixKind::Narrow(_) | FixKind::ReplaceResource { .. } => return None,
+            FixKind::Narrow(narrowing) => {
+                let place = narrowing.statement;
+                let narrowed = narrow::edits(self.file(place.file, place.block)?, narrowing)?;
+                plan.blocks.entry((place.file, place.block)).or_default().narrowed.push(narrowed.edits);
+                plan.choices.extend(narrowed.choices);
+            }
+            FixKind::ReplaceResource { template } => {
+                if self.is_named_elsewhere(resource) || !self.has_no_comments_inside(resource)? {
+                    return None;
+                }
+                let arguments: Vec<String> = ["count", "for_each", "provider"]
+                    .into_iter()
+                    .filter_map(|name| self.argument(resource, name))
+                    .collect();
+                let filling = filling(self.module, resource, self.settings);
+                let filled = companion::write_instead(filling, template, self.taken(resource), &arguments);
+                let whole = (resource.file, resource.block_index);
+                plan.blocks.entry(whole).or_default().instead = Some(filled.text);
+                plan.expressions.extend(filled.expressions);
+            }
             FixKind::AddCompanion { template } => {
                 let companion_type = companion::first_type(template)?;
                 if written_inline(resource, &companion_type) {
@@ -154,6 +180,37 @@ impl Planner<'_> {
         };
         let generated = entries.iter().find(|(entry, _)| entry == name).map(|(_, value)| value);
         !matches!(generated, Some(Value::Known(Known { data: Data::List(blocks), .. })) if !blocks.is_empty())
+    }
+
+    /// Does another block of its directory speak of a resource? It would speak of nothing.
+    fn is_named_elsewhere(&self, resource: &Resource) -> bool {
+        let address = local_address(resource);
+        let directory = |file: &SourceFile| file.path.directory();
+        let own = self.snapshot.files.get(&resource.file).map(|file| directory(file));
+        let beside = self.snapshot.files.values().filter(|file| Some(directory(file)) == own);
+        beside.flat_map(|file| file.source.blocks.iter().map(move |block| file.text.slice(block.range))).any(
+            |text| {
+                text.match_indices(&address).any(|(at, _)| {
+                    let behind = text.get(at + address.len()..).and_then(|rest| rest.chars().next());
+                    !behind.is_some_and(|char| char.is_alphanumeric() || matches!(char, '_' | '-'))
+                })
+            },
+        )
+    }
+
+    /// Comments inside a block would go with it.
+    fn has_no_comments_inside(&self, resource: &Resource) -> Option<bool> {
+        let file = self.snapshot.files.get(&resource.file)?;
+        let range = |node| file.source.range(resource.block_index, node);
+        let braces = range(resource.block.braces)?;
+        let inside = |node| range(node).is_none_or(|comment| braces.contains(comment));
+        Some(!resource.block.comments.iter().any(|comment| inside(comment.node)))
+    }
+
+    /// An attribute as it is written.
+    fn argument(&self, resource: &Resource, name: &str) -> Option<String> {
+        let entry = resource.block.body.named(name).next()?;
+        self.snapshot.text(resource.place(entry.node))
     }
 
     /// The file of a block that may be edited: whole, and as the text stands.

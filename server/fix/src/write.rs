@@ -7,7 +7,7 @@ use project::{Snapshot, SourceFile};
 use syntax::{TextEdit, TextRange};
 
 use crate::{
-    FileEdits, Target,
+    FileEdits, Placeholder, Target,
     align::{align, apply},
     merge::{BlockText, merge},
     plan::{Plan, Wanted},
@@ -24,7 +24,7 @@ pub(crate) fn files(snapshot: &Snapshot, plan: Plan) -> Vec<FileEdits> {
     }
     files.retain(|_, edits| !edits.is_empty());
     let file_edits = |(file, edits): (FileId, Vec<TextEdit>)| FileEdits {
-        placeholders: placeholders(&edits, &plan.expressions),
+        placeholders: placeholders(&edits, &plan),
         target: Target::File(file),
         edits,
     };
@@ -36,8 +36,14 @@ fn of_block(file: &SourceFile, index: u32, wanted: &Wanted) -> Option<Vec<TextEd
     let block = file.model.blocks.get(index as usize)?;
     let source = file.source.blocks.get(index as usize)?;
     let text = file.text.slice(source.range);
-    let mut edits =
-        inside(block, BlockText { text: &text, nodes: &source.nodes }, wanted).unwrap_or_default();
+    let block_text = BlockText { text: &text, nodes: &source.nodes };
+    let mut edits = match &wanted.instead {
+        Some(instead) => {
+            let start = block_text.range(block.keyword)?.start;
+            vec![TextEdit { range: TextRange::new(start, text.len() as u32), text: instead.clone() }]
+        }
+        None => inside(block, block_text, wanted).unwrap_or_default(),
+    };
     align(&text, &mut edits);
     if !parses(&apply(&text, &edits)) {
         edits.clear();
@@ -70,6 +76,12 @@ fn inside(block: &Block, text: BlockText<'_>, wanted: &Wanted) -> Option<Vec<Tex
             edits.push(TextEdit { range: *range, text: replacement.clone() });
         }
     }
+    for narrowed in &wanted.narrowed {
+        let meets = |edit: &TextEdit| edits.iter().any(|other| other.range.overlaps(edit.range));
+        if !narrowed.iter().any(meets) {
+            edits.extend(narrowed.iter().cloned());
+        }
+    }
     edits.sort_by_key(|edit| edit.range);
     Some(edits)
 }
@@ -91,20 +103,29 @@ fn parses(text: &str) -> bool {
     syntax::parse(text).blocks.iter().all(|block| !block.tree.damaged)
 }
 
-/// Where a person has to fill something in: edit, range in its text, what.
-fn placeholders(edits: &[TextEdit], expressions: &[String]) -> Vec<(usize, TextRange, String)> {
+/// Where a person has to fill something in, in the order of the text.
+fn placeholders(edits: &[TextEdit], plan: &Plan) -> Vec<Placeholder> {
     const MARK: &str = "<input: ";
     let mut found = Vec::new();
-    for (index, edit) in edits.iter().enumerate() {
-        for (start, _) in edit.text.match_indices(MARK) {
-            let Some((what, _)) = edit.text.get(start + MARK.len()..).and_then(|rest| rest.split_once('>'))
-            else {
+    for (edit, text) in edits.iter().enumerate().map(|(index, edit)| (index, edit.text.as_str())) {
+        for (start, _) in text.match_indices(MARK) {
+            let Some((what, _)) = text.get(start + MARK.len()..).and_then(|rest| rest.split_once('>')) else {
                 continue;
             };
             let (start, end) = (start as u32, (start + MARK.len() + what.len() + 1) as u32);
-            let quotes = if expressions.iter().any(|expression| expression == what) { 1 } else { 0 };
-            found.push((index, TextRange::new(start - quotes, end + quotes), what.to_owned()));
+            let quotes = if plan.expressions.iter().any(|expression| expression == what) { 1 } else { 0 };
+            let range = TextRange::new(start - quotes, end + quotes);
+            found.push(Placeholder { edit, range, what: what.to_owned(), candidates: Vec::new() });
+        }
+        for choice in &plan.choices {
+            for (start, written) in text.match_indices(&choice.placeholder) {
+                let range = TextRange::new(start as u32, (start + written.len()) as u32);
+                let (what, candidates) = (choice.placeholder.clone(), choice.candidates.clone());
+                found.push(Placeholder { edit, range, what, candidates });
+            }
         }
     }
+    found.sort_by_key(|placeholder| (placeholder.edit, placeholder.range));
+    found.dedup_by(|next, first| next.edit == first.edit && next.range.overlaps(first.range));
     found
 }

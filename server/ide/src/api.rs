@@ -3,7 +3,7 @@
 use model::FileId;
 use syntax::{TextEdit, TextRange};
 
-pub use fix::{FileEdits, Fix, Target};
+pub use fix::{FileEdits, Fix, Placeholder, Target};
 pub use report::{Profile, select::Level};
 
 /// A range of a file.

@@ -36,18 +36,36 @@ fn keep_snippet_support(message: &mut Value) {
     }
 }
 
-/// A text with places to fill in, as a snippet: `ranges` are bytes of the text, sorted.
-pub(crate) fn snippet(text: &str, ranges: &[std::ops::Range<usize>]) -> String {
+/// A place to fill in: bytes of the text, and what else may stand there.
+pub(crate) struct Stop {
+    pub(crate) range: std::ops::Range<usize>,
+    pub(crate) choices: Vec<String>,
+}
+
+/// A text with places to fill in, in the order of the text, as a snippet. Until somebody chooses, what the text
+/// has stays: it is the first of the choices.
+pub(crate) fn snippet(text: &str, stops: &[Stop]) -> String {
     let mut snippet = String::new();
     let mut end = 0;
-    for (index, range) in ranges.iter().enumerate() {
+    for (number, stop) in (1..).zip(stops) {
+        let range = stop.range.clone();
         snippet.push_str(&escaped(text.get(end..range.start).unwrap_or_default()));
-        let inside = escaped(text.get(range.clone()).unwrap_or_default());
-        snippet.push_str(&format!("${{{}:{inside}}}", index + 1));
         end = range.end;
+        let inside = text.get(range).unwrap_or_default();
+        snippet.push_str(&if stop.choices.is_empty() {
+            format!("${{{number}:{}}}", escaped(inside))
+        } else {
+            let choices = std::iter::once(inside).chain(stop.choices.iter().map(String::as_str));
+            format!("${{{number}|{}|}}", choices.map(escaped_choice).collect::<Vec<_>>().join(","))
+        });
     }
     snippet.push_str(&escaped(text.get(end..).unwrap_or_default()));
     snippet
+}
+
+/// Inside a choice `$` and `}` are text, and a backslash in front of them would be too.
+fn escaped_choice(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(',', "\\,").replace('|', "\\|")
 }
 
 fn escaped(text: &str) -> String {
@@ -56,12 +74,20 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::snippet;
+    use super::{Stop, snippet};
 
     #[test]
     fn a_snippet_says_what_is_text_and_what_is_to_be_filled_in() {
         let text = "a = \"${x}\"\nb = [\"\\\"]";
-        let filled = snippet(text, &[5..9, 17..19]);
+        let stop = |range| Stop { range, choices: Vec::new() };
+        let filled = snippet(text, &[stop(5..9), stop(17..19)]);
         assert_eq!(filled, "a = \"${1:\\${x\\}}\"\nb = [\"${2:\\\\\"}]");
+    }
+
+    #[test]
+    fn what_the_text_has_is_the_first_choice() {
+        let choices = vec!["\"${b.arn}/a,b|c\"".to_owned(), "b.arn".to_owned()];
+        let filled = snippet("x = \"n\" # $", &[Stop { range: 4..7, choices }]);
+        assert_eq!(filled, r#"x = ${1|"n","${b.arn}/a\,b\|c",b.arn|} # \$"#);
     }
 }

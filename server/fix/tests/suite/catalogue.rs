@@ -71,7 +71,7 @@ fn fix_of(project: &Project, judgement: &Judgement) -> Option<Fix> {
 fn filled(project: &Project, fix: &Fix) -> Project {
     let mut files = project.files.clone();
     for (_, text) in &mut files {
-        for what in fix.files.iter().flat_map(|file| &file.placeholders).map(|(_, _, what)| what) {
+        for what in fix.files.iter().flat_map(|file| &file.placeholders).map(|it| &it.what) {
             let value = plausible(what, text);
             *text = text.replace(&format!("\"<input: {what}>\""), &value);
         }

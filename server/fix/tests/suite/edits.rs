@@ -756,3 +756,62 @@ fn a_resource_of_a_called_module_is_edited_where_it_is_declared_and_once() {
     "#]]
     .assert_eq(&fixed.changed_from(&project));
 }
+
+#[test]
+fn a_resource_is_replaced_where_it_stands_and_the_comment_above_it_stays() {
+    let template = "resource \"aws_iam_role_policy\" \"<name>\" {\n  role = aws_iam_role.fn.id\n  policy = jsonencode({\n    Statement = []\n  })\n}";
+    check(
+        r#"
+        # Why it may do this
+        resource "aws_iam_role_policy_attachment" "fn" {
+          count      = var.attached ? 1 : 0
+          provider   = aws.west
+          role       = aws_iam_role.fn.name
+          policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+        }
+
+        resource "aws_iam_role_policy" "fn" {
+          role = aws_iam_role.other.id
+        }
+        "#,
+        FixKind::ReplaceResource { template: template.into() },
+        expect![[r##"
+            # Why it may do this
+            resource "aws_iam_role_policy" "fn_attachment" {
+              count    = var.attached ? 1 : 0
+              provider = aws.west
+
+              role = aws_iam_role.fn.id
+              policy = jsonencode({
+                Statement = []
+              })
+            }
+
+            resource "aws_iam_role_policy" "fn" {
+              role = aws_iam_role.other.id
+            }
+        "##]],
+    );
+    check(
+        r#"
+        resource "aws_iam_role_policy_attachment" "fn" {
+          role = aws_iam_role.fn.name
+        }
+
+        resource "aws_lambda_function" "fn" {
+          depends_on = [aws_iam_role_policy_attachment.fn]
+        }
+        "#,
+        FixKind::ReplaceResource { template: template.into() },
+        expect![["no fix\n"]],
+    );
+    check(
+        r#"
+        resource "aws_iam_role_policy_attachment" "fn" {
+          role = aws_iam_role.fn.name # the one that deploys
+        }
+        "#,
+        FixKind::ReplaceResource { template: template.into() },
+        expect![["no fix\n"]],
+    );
+}

@@ -5,5 +5,6 @@
 mod catalogue;
 mod corpora;
 mod edits;
+mod narrow;
 mod properties;
 mod support;

@@ -153,9 +153,13 @@ pub(crate) fn try_terraform_fmt(text: &str) -> Option<Result<String, String>> {
 pub(crate) fn placeholders(fix: &Fix) -> String {
     let mut lines = String::new();
     for file in &fix.files {
-        for (edit, range, what) in &file.placeholders {
-            let text = &file.edits[*edit].text[range.start as usize..range.end as usize];
-            lines.push_str(&format!("{text}  ←  {what}\n"));
+        for placeholder in &file.placeholders {
+            let range = placeholder.range;
+            let text = &file.edits[placeholder.edit].text[range.start as usize..range.end as usize];
+            lines.push_str(&format!("{text}  ←  {}\n", placeholder.what));
+            for candidate in &placeholder.candidates {
+                lines.push_str(&format!("  or {candidate}\n"));
+            }
         }
     }
     lines

@@ -5,7 +5,7 @@ use model::{FileId, Place};
 use report::select::Finding;
 use syntax::{TextEdit, TextRange};
 
-use crate::{Analysis, FileEdits, Target, WorkspaceEdit};
+use crate::{Analysis, FileEdits, Placeholder, Target, WorkspaceEdit};
 
 /// A block that gets a waiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,16 +42,21 @@ pub(super) fn edit(analysis: &Analysis, duty: &str, targets: &[Above]) -> Option
         let line_end =
             if file.text.slice(TextRange::new(line.end, line.end + 2)) == "\r\n" { "\r\n" } else { "\n" };
         let before = format!("{indent}# demarc: accept {duty}: ");
-        let placeholder = TextRange::new(before.len() as u32, (before.len() + reason.len()) as u32);
+        let placeholder = |edit| Placeholder {
+            edit,
+            range: TextRange::new(before.len() as u32, (before.len() + reason.len()) as u32),
+            what: "reason".to_owned(),
+            candidates: Vec::new(),
+        };
         let edit = TextEdit { range: TextRange::at(line.start), text: format!("{before}{reason}{line_end}") };
         match files.iter_mut().find(|edits| edits.target == Target::File(target.file)) {
             Some(edits) => {
-                edits.placeholders.push((edits.edits.len(), placeholder, "reason".to_owned()));
+                edits.placeholders.push(placeholder(edits.edits.len()));
                 edits.edits.push(edit);
             }
             None => files.push(FileEdits {
                 target: Target::File(target.file),
-                placeholders: vec![(0, placeholder, "reason".to_owned())],
+                placeholders: vec![placeholder(0)],
                 edits: vec![edit],
             }),
         }

@@ -111,10 +111,11 @@ fn accepting_writes_a_waiver_with_its_reason_left_open() {
     let edit = view.analysis.resolve(here, &action.id).expect("it resolves");
     let [edits] = &edit.files[..] else { panic!("one file") };
     assert_eq!(edits.target, Target::File(file));
-    let (index, range, what) = &edits.placeholders[0];
-    let text = &edits.edits[*index].text;
+    let placeholder = &edits.placeholders[0];
+    let text = &edits.edits[placeholder.edit].text;
+    let range = placeholder.range;
     assert_eq!(
-        (&text[range.start as usize..range.end as usize], what.as_str()),
+        (&text[range.start as usize..range.end as usize], placeholder.what.as_str()),
         ("<input: reason>", "reason")
     );
     expect![[r#"

@@ -7,7 +7,7 @@ use syntax::Text;
 
 use crate::{
     abilities::EditForm,
-    newer,
+    newer::{self, Stop},
     protocol::{self, lsp},
     view::View,
 };
@@ -48,8 +48,8 @@ struct FileEdit {
 struct Edit {
     range: lsp::Range,
     text: String,
-    /// Bytes of the text that a person has to fill in.
-    placeholders: Vec<std::ops::Range<usize>>,
+    /// What a person has to fill in.
+    placeholders: Vec<Stop>,
 }
 
 /// What `documentChanges` may hold.
@@ -67,12 +67,15 @@ impl FileEdit {
         };
         let mut edits: Vec<Edit> = Vec::new();
         for (index, edit) in file.edits.into_iter().enumerate() {
-            let placeholders = file.placeholders.iter().filter(|(of, ..)| *of == index);
+            let placeholders = file.placeholders.iter().filter(|placeholder| placeholder.edit == index);
             edits.push(Edit {
                 range: protocol::range(text, edit.range, view.abilities.encoding),
                 text: edit.text,
                 placeholders: placeholders
-                    .map(|(_, range, _)| range.start as usize..range.end as usize)
+                    .map(|it| Stop {
+                        range: it.range.start as usize..it.range.end as usize,
+                        choices: it.candidates.clone(),
+                    })
                     .collect(),
             });
         }

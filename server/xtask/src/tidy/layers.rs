@@ -16,7 +16,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("project", &["syntax", "model"]),
     // Not syntax: an assessment does not know the language it was written in.
     ("catalog", &["schema", "iam", "model", "project"]),
-    ("fix", &["syntax", "schema", "model", "project", "catalog"]),
+    ("fix", &["syntax", "schema", "iam", "model", "project", "catalog"]),
     ("report", &["syntax", "model", "project", "catalog"]),
     ("ide", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report"]),
     ("lsp", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report", "ide"]),
