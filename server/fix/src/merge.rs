@@ -3,7 +3,7 @@
 //! Everything here is relative to the top-level block: its text, and the ranges of its nodes.
 
 use model::{
-    Body, Entry, EntryValue, NodeId,
+    Body, Entry, EntryValue, Expr, ExprKind, NodeId, ObjectEntry,
     print::terraform::{Indent, format, lines},
 };
 use syntax::{TextEdit, TextRange};
@@ -59,6 +59,7 @@ pub(crate) fn merge(
         match item {
             Item::Attribute { value, .. } => match there.as_slice() {
                 [] => attributes.push(item.clone()),
+                [map] if value.starts_with('{') => edits.extend(site.join_map(map, value)?),
                 there => edits.extend(site.replace_values(there, value)?),
             },
             Item::Block { items: wanted, .. } => {
@@ -98,6 +99,27 @@ impl Site<'_> {
             }
         }
         Some(edits)
+    }
+
+    /// What a map holds beside the wanted entries is somebody's: it stays. A map that is no literal has no place
+    /// for them.
+    fn join_map(&self, map: &Entry, wanted: &str) -> Option<Vec<TextEdit>> {
+        let EntryValue::Attribute(Expr { kind: ExprKind::Object(entries), node }) = &map.value else {
+            return None;
+        };
+        let entry = |entry: &ObjectEntry| {
+            let ExprKind::String(name) = &entry.key.kind else { return None };
+            let (node, name_node) = (entry.value.node, entry.key.node);
+            Some(Entry {
+                name: name.clone(),
+                node,
+                name_node,
+                value: EntryValue::Attribute(entry.value.clone()),
+            })
+        };
+        let body = Body { entries: entries.iter().map(entry).collect::<Option<_>>()? };
+        let wanted = wanted.strip_prefix('{')?.trim_end().strip_suffix('}')?;
+        merge(self.block, &body, self.block.range(*node)?, &item::items(wanted.trim()))
     }
 
     /// Does a nested block already say all of this?

@@ -369,6 +369,76 @@ const LOG_GROUP: &str = r#"resource "aws_cloudwatch_log_group" "<name>" {
 }"#;
 
 #[test]
+fn an_entry_joins_the_map_that_is_there() {
+    let template = "app_settings = {\n  LEVEL = 2\n}";
+    check_merge(
+        r#"
+        resource "azurerm_linux_web_app" "shop" {
+          name = "shop"
+
+          app_settings = {
+            "MODE" = "live" # ours
+            REGION = "west"
+          }
+        }
+        "#,
+        template,
+        expect![[r#"
+            resource "azurerm_linux_web_app" "shop" {
+              name = "shop"
+
+              app_settings = {
+                "MODE" = "live" # ours
+                REGION = "west"
+                LEVEL  = 2
+              }
+            }
+        "#]],
+    );
+    check_merge(
+        r#"
+        resource "azurerm_linux_web_app" "shop" {
+          name         = "shop"
+          app_settings = {}
+        }
+        "#,
+        template,
+        expect![[r#"
+            resource "azurerm_linux_web_app" "shop" {
+              name = "shop"
+              app_settings = {
+                LEVEL = 2
+              }
+            }
+        "#]],
+    );
+    check_merge(
+        r#"
+        resource "azurerm_linux_web_app" "shop" {
+          app_settings = { MODE = "live", LEVEL = 1 }
+        }
+        "#,
+        template,
+        expect![[r#"
+            resource "azurerm_linux_web_app" "shop" {
+              app_settings = { MODE = "live", LEVEL = 2 }
+            }
+        "#]],
+    );
+    check_merge(
+        r#"
+        resource "azurerm_linux_web_app" "shop" {
+          app_settings = merge(local.common, { MODE = "live" })
+        }
+        "#,
+        template,
+        expect![[r#"
+            no fix
+        "#]],
+    );
+}
+
+#[test]
 fn a_companion_follows_the_resource_it_is_for() {
     check_companion(
         r#"
