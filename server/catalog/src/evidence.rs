@@ -8,8 +8,11 @@ mod parse;
 use regex_lite::Regex;
 
 /// The predicates that a duty may use; `predicates` judges them.
-pub(crate) const PREDICATES: [&str; 7] = [
+pub(crate) const PREDICATES: [&str; 10] = [
     "no-secret-literal",
+    "no-secret-settings",
+    "no-resource-key",
+    "identity-own",
     "not-literal",
     "no-open",
     "role-not-admin",

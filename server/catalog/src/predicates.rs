@@ -1,8 +1,10 @@
 //! Tests that need more than one value: open ports, secrets in plain text, what a role or policy grants.
 
+mod identity;
 mod network;
 mod policy;
 mod secret;
+mod settings;
 
 use model::Value;
 
@@ -23,6 +25,9 @@ pub(crate) fn judge(
     match name {
         "no-secret-literal" => secret::no_secret_literal(value),
         "not-literal" => secret::not_literal(value),
+        "no-secret-settings" => settings::no_secret_settings(value),
+        "no-resource-key" => settings::no_resource_key(context, value),
+        "identity-own" => identity::own(context, subject, value),
         "no-open" => network::no_open(argument, value),
         "role-not-admin" => policy::role_not_admin(context, subject, value),
         "role-has" => policy::role_has(context, argument, value),

@@ -81,7 +81,7 @@ pub fn findings<'a>(
             for judgement in resource.judgements.iter().filter(|judgement| is_open(judgement.status)) {
                 let Some(duty) = catalogue.duties.get(judgement.duty as usize) else { continue };
                 let Some(level) = level(duty, judgement.status, profile) else { continue };
-                if is_covered(catalogue, duty, resource, judgement) {
+                if is_covered(catalogue, duty, assessment, judgement) {
                     continue;
                 }
                 let judged = Judged { module, resource, judgement };
@@ -100,17 +100,13 @@ pub fn findings<'a>(
 }
 
 /// A wider finding at the same place says it already: every port open, and so this one too.
-fn is_covered(
-    catalogue: &Catalogue,
-    duty: &Duty,
-    resource: &AssessedResource,
-    judgement: &Judgement,
-) -> bool {
+fn is_covered(catalogue: &Catalogue, duty: &Duty, assessment: &Assessment, judgement: &Judgement) -> bool {
     let covers = |other: &&Judgement| {
         let id = catalogue.duties.get(other.duty as usize).map(|duty| &duty.id);
         id == duty.covered_by.as_ref() && is_open(other.status) && other.at == judgement.at
     };
-    duty.covered_by.is_some() && resource.judgements.iter().any(|other| covers(&other))
+    duty.covered_by.is_some()
+        && assessment.resources.iter().flat_map(|resource| &resource.judgements).any(|it| covers(&it))
 }
 
 /// Of each duty on each block of a called module: the calls for which it is not open.

@@ -47,7 +47,7 @@ pub(super) fn not_literal(value: &Value) -> Outcome {
     }
 }
 
-fn unknown_reason(value: &Value) -> Option<String> {
+pub(super) fn unknown_reason(value: &Value) -> Option<String> {
     Some(words::obstacle(value, &|_| "a resource".into()))
 }
 
@@ -71,7 +71,7 @@ fn is_secret(key: &str, value: &Value) -> Option<bool> {
 }
 
 /// Names under which people keep secrets; `_ARN`, `_NAME` and the like name where a secret is.
-fn says_secret(key: &str) -> bool {
+pub(super) fn says_secret(key: &str) -> bool {
     let mut folded = String::new();
     let mut before = ' ';
     for char in key.chars() {
@@ -127,7 +127,7 @@ fn says_secret(key: &str) -> bool {
 }
 
 /// A literal under a telling name that is plainly no secret: empty, a switch, a place to look.
-fn could_be_secret(text: &str) -> bool {
+pub(super) fn could_be_secret(text: &str) -> bool {
     let text = text.trim();
     let is_place = text.starts_with("arn:")
         || text.starts_with('/')
@@ -145,7 +145,7 @@ fn could_be_secret(text: &str) -> bool {
 }
 
 /// Values that are keys by their form: access keys, private keys, well-known token prefixes.
-fn looks_like_key(text: &str) -> bool {
+pub(super) fn looks_like_key(text: &str) -> bool {
     let body = |prefix: &str, least: usize| {
         text.find(prefix).is_some_and(|at| {
             let rest = text.get(at + prefix.len()..).unwrap_or_default();
