@@ -5,7 +5,7 @@ use model::{Data, Value};
 use crate::{
     evaluate::{Context, Subject, reference},
     evidence::{Link, Path},
-    links::address,
+    links::{address, label},
     outcome::{Outcome, Verdict},
     path, words,
 };
@@ -39,7 +39,7 @@ pub(super) fn own(context: &Context<'_>, subject: Subject<'_>, value: &Value) ->
         let mut outcome = Outcome::at(Verdict::Contradicted, value);
         outcome.evidence.push((resource.name_place(), "runs as it too".into()));
         return outcome
-            .with("identity", address(context.module, identity))
+            .with("identity", label(context.module, identity).to_string())
             .with("companion", resource.address.to_string())
             .with("companion-name", resource.address.name.to_string());
     }

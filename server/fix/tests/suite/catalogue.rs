@@ -88,6 +88,23 @@ fn plausible(what: &str, text: &str) -> String {
         what if what.starts_with("seconds") => "20".to_owned(),
         what if what.starts_with("MB") => "256".to_owned(),
         what if what.starts_with("runtime") => quoted("python3.13"),
+        what if what.starts_with("version in support") => {
+            let of_host = text.contains("functions_extension_version = \"<") || text.contains("\n  version ");
+            quoted(if of_host { "~4" } else { "3.13" })
+        }
+        what if what.starts_with("Key Vault reference") => {
+            quoted("@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/db)")
+        }
+        what if what.starts_with("connection string") => quoted("InstrumentationKey=00000000"),
+        what if what.starts_with("origin") => quoted("https://www.contoso.com"),
+        what if what.starts_with("path") => quoted("/healthy"),
+        what if what.starts_with("client id") => quoted("00000000-0000-0000-0000-000000000000"),
+        what if what.starts_with("address that signs in") => {
+            quoted("https://login.microsoftonline.com/contoso/v2.0")
+        }
+        what if what.starts_with("id of the action group") => {
+            quoted(&format!("{AZURE}/Microsoft.Insights/actionGroups/on-call"))
+        }
         what if what.starts_with("action") => quoted("s3:GetObject"),
         what if what.starts_with("CIDR") => quoted("10.20.0.0/16"),
         what if what.contains("topic") => quoted("arn:aws:sns:eu-west-1:111122223333:on-call"),
