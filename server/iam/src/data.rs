@@ -108,8 +108,6 @@ pub struct ManagedPolicy {
     /// `arn:aws:iam::aws:policy/AmazonS3FullAccess`.
     pub arn: String,
     pub policy: crate::Policy,
-    /// AWS no longer lets it be attached anew.
-    pub deprecated: bool,
 }
 
 /// An Azure built-in role.
@@ -198,6 +196,12 @@ impl Data {
     /// By name or ARN, of any partition.
     pub fn managed_policy(&self, name_or_arn: &str) -> Option<&ManagedPolicy> {
         self.managed().policy(name_or_arn)
+    }
+
+    /// What AWS names instead of a managed policy that it has withdrawn; those are not in its list, and
+    /// can't be attached anew.
+    pub fn successor_of_managed_policy(&self, name_or_arn: &str) -> Option<&ManagedPolicy> {
+        self.managed().successor(name_or_arn)
     }
 
     /// Names and ARNs of every managed policy, by name.

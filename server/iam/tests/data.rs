@@ -145,6 +145,15 @@ fn a_managed_policy_is_found_by_name_and_by_the_arn_of_any_partition() {
 }
 
 #[test]
+fn a_withdrawn_policy_has_a_successor() {
+    let withdrawn = "arn:aws:iam::aws:policy/AWSLambdaFullAccess";
+    assert_eq!(data().managed_policy(withdrawn), None);
+    let successor = data().successor_of_managed_policy(withdrawn).map(|it| it.name.as_str());
+    assert_eq!(successor, Some("AWSLambda_FullAccess"));
+    assert_eq!(data().successor_of_managed_policy("AWSLambda_FullAccess"), None);
+}
+
+#[test]
 fn the_strings_of_a_managed_policy_are_numbered_in_reading_order() {
     let found = data().managed_policy("PowerUserAccess").unwrap();
     let mut numbers = Vec::new();

@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, env, path::Path, process::Command};
 
 use iam::{AzureRole, Data, Operations};
+use proptest::prelude::*;
 use serde_json::Value;
 
 fn role(name: &str) -> &'static AzureRole {
@@ -107,6 +108,33 @@ fn a_role_says_whether_it_grants_an_operation() {
     let read = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
     assert!(role("Storage Blob Data Reader").operations().allows_data(read));
     assert!(!role("Owner").operations().allows_data(read));
+}
+
+/// Words of up to five letters.
+fn words() -> Vec<String> {
+    let mut words = vec![String::new()];
+    for _ in 0..5 {
+        let longer = words.iter().flat_map(|word| ["a", "b", "c"].map(|letter| format!("{word}{letter}")));
+        words = longer.chain([String::new()]).collect();
+    }
+    words
+}
+
+proptest! {
+    #[test]
+    fn what_lies_within_grants_nothing_new(
+        patterns in prop::collection::vec(prop::collection::vec("[abB*]{1,3}", 0..3), 4),
+    ) {
+        let lists: Vec<Vec<&str>> =
+            patterns.iter().map(|list| list.iter().map(String::as_str).collect()).collect();
+        let new = Operations { actions: &lists[0], not_actions: &lists[1], ..Operations::default() };
+        let old = Operations { actions: &lists[2], not_actions: &lists[3], ..Operations::default() };
+        if new.is_within(&old) {
+            for word in words() {
+                prop_assert!(!new.allows(&word) || old.allows(&word), "{word}");
+            }
+        }
+    }
 }
 
 /// Every role against the list that `azure_roles.json.gz` holds, where `DEMARC_DATA` names its folder.

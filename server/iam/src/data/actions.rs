@@ -15,6 +15,8 @@ pub(super) struct Actions {
     table: ActionTable<'static>,
     names: Vec<&'static str>,
     keys: Vec<&'static str>,
+    /// Those of them that leave a name open.
+    key_templates: Vec<usize>,
     /// The lists of keys one after another, and where each begins.
     listed_keys: Vec<&'static str>,
     key_lists: Vec<u32>,
@@ -40,7 +42,9 @@ impl Actions {
             first.1 = first.1.saturating_add(service.resource_types);
             firsts.push(first);
         }
+        let templates = keys.iter().enumerate().filter(|(_, key)| keys::is_template(key));
         Self {
+            key_templates: templates.map(|(at, _)| at).collect(),
             names: table.actions.lines().collect(),
             resource_types: table.resource_types.lines().filter_map(|line| line.split_once('\t')).collect(),
             keys,
@@ -107,7 +111,8 @@ impl Actions {
     pub(super) fn condition_key(&self, written: &str) -> Option<ConditionKey<'_>> {
         let exact = self.keys.binary_search_by(|known| tables::order(known, written)).ok();
         let at = exact.or_else(|| {
-            self.keys.iter().position(|known| keys::is_template(known) && keys::is_written(known, written))
+            let known = |at: &&usize| self.keys.get(**at).is_some_and(|it| keys::is_written(it, written));
+            self.key_templates.iter().find(known).copied()
         });
         at.and_then(|at| self.condition_keys().nth(at))
     }
@@ -126,11 +131,14 @@ impl Actions {
         let is_beginning = pattern.strip_prefix(literal) == Some("*");
         let mut folded = String::new();
         (start..start + count).filter(move |at| {
+            if is_beginning {
+                return true;
+            }
             let Some(name) = self.names.get(*at) else { return false };
             folded.clear();
             folded.push_str(name);
             folded.make_ascii_lowercase();
-            is_beginning || glob::matches(&pattern, &folded)
+            glob::matches(&pattern, &folded)
         })
     }
 

@@ -119,12 +119,14 @@ fn outside<'n>(
     (granted, taken): (&'n [&'n str], &'n [&'n str]),
     (old_granted, old_taken): (&[&str], &[&str]),
 ) -> Vec<&'n str> {
-    let overlap =
-        |one: &str, other: &str| crate::overlap(&one.to_ascii_lowercase(), &other.to_ascii_lowercase());
+    let holes: Vec<(String, &str)> =
+        old_taken.iter().map(|hole| (hole.to_ascii_lowercase(), *hole)).collect();
     let is_outside = |operation: &&&str| {
-        let kept_back = |hole: &&str| !overlap(operation, hole) || within(hole, taken);
+        let folded = operation.to_ascii_lowercase();
+        let kept_back =
+            |(lower, hole): &(String, &str)| !crate::overlap(&folded, lower) || within(hole, taken);
         let grants_nothing = within(operation, taken);
-        let covered = within(operation, old_granted) && old_taken.iter().all(kept_back);
+        let covered = within(operation, old_granted) && holes.iter().all(kept_back);
         !grants_nothing && !covered
     };
     granted.iter().filter(is_outside).copied().collect()

@@ -10,6 +10,21 @@ use crate::{Clause, Condition, Effect, Policy, Statement, Term};
 
 const PACKED: &[u8] = include_bytes!("../../data/managed-policies.bin.zst");
 
+/// Policies that AWS has withdrawn, so that they can't be attached anew, and what it names instead.
+const WITHDRAWN: [(&str, &str); 11] = [
+    ("AWSCodePipelineFullAccess", "AWSCodePipeline_FullAccess"),
+    ("AWSCodePipelineReadOnlyAccess", "AWSCodePipeline_ReadOnlyAccess"),
+    ("AWSConfigRole", "AWS_ConfigRole"),
+    ("AWSElasticBeanstalkFullAccess", "AdministratorAccess-AWSElasticBeanstalk"),
+    ("AWSElasticBeanstalkReadOnlyAccess", "AWSElasticBeanstalkReadOnly"),
+    ("AWSLambdaFullAccess", "AWSLambda_FullAccess"),
+    ("AWSLambdaReadOnlyAccess", "AWSLambda_ReadOnlyAccess"),
+    ("AmazonEC2ContainerServiceFullAccess", "AmazonECS_FullAccess"),
+    ("AmazonElasticTranscoderFullAccess", "AmazonElasticTranscoder_FullAccess"),
+    ("AmazonElasticTranscoderJobsSubmitter", "AmazonElasticTranscoder_JobsSubmitter"),
+    ("AmazonElasticTranscoderReadOnlyAccess", "AmazonElasticTranscoder_ReadOnlyAccess"),
+];
+
 #[derive(Debug)]
 pub(super) struct Managed {
     table: ManagedTable<'static>,
@@ -40,14 +55,7 @@ impl Managed {
     }
 
     pub(super) fn policy(&self, name_or_arn: &str) -> Option<&ManagedPolicy> {
-        let name = match name_or_arn.strip_prefix("arn:") {
-            // arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
-            Some(rest) => {
-                let (_, path) = rest.split_once(":iam::aws:policy/")?;
-                path.rsplit('/').next()?
-            }
-            None => name_or_arn,
-        };
+        let name = name(name_or_arn)?;
         let at = self.names.binary_search_by(|(known, _)| tables::order(known, name)).ok()?;
         let (known, arn) = self.names.get(at)?;
         let same_path = |of: &str| of.split_once(":policy/").map(|(_, path)| path.to_owned());
@@ -59,10 +67,15 @@ impl Managed {
                 name: (*known).to_owned(),
                 arn: (*arn).to_owned(),
                 policy: self.document(at),
-                deprecated: false,
             })
         });
         Some(policy)
+    }
+
+    pub(super) fn successor(&self, name_or_arn: &str) -> Option<&ManagedPolicy> {
+        let name = name(name_or_arn)?;
+        let (_, successor) = WITHDRAWN.iter().find(|(withdrawn, _)| *withdrawn == name)?;
+        self.policy(successor)
     }
 
     fn document(&self, at: usize) -> Policy {
@@ -73,6 +86,14 @@ impl Managed {
             statements: row.statements.iter().map(|row| reading.statement(row)).collect(),
         }
     }
+}
+
+/// The last part of `arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole`, or a name as it
+/// is; nothing for the ARN of something else.
+fn name(name_or_arn: &str) -> Option<&str> {
+    let Some(rest) = name_or_arn.strip_prefix("arn:") else { return Some(name_or_arn) };
+    let (_, path) = rest.split_once(":iam::aws:policy/")?;
+    path.rsplit('/').next()
 }
 
 /// One document; numbers its strings in reading order.

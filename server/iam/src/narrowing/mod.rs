@@ -100,8 +100,8 @@ enum Hold {
     Surely,
 }
 
-/// Does every string that `pattern` matches match one of the `outer` patterns? `*` is any run; case does not count.
-/// `false` where it can't be shown.
+/// Does every string that `pattern` matches match one of the `outer` patterns? `*` is any run, and case
+/// does not count. `false` where it can't be shown.
 pub(crate) fn within(pattern: &str, outer: &[&str]) -> bool {
     let mut atoms = Atoms::default();
     let mut parse =
@@ -110,7 +110,8 @@ pub(crate) fn within(pattern: &str, outer: &[&str]) -> bool {
     let outer: Vec<Pattern> =
         outer.iter().filter(|text| !text.contains(['?', '$'])).filter_map(|text| parse(text)).collect();
     let outer: Vec<&Pattern> = outer.iter().collect();
-    automaton::contained(&inner, &outer, pattern::Reading::Whole).unwrap_or(false)
+    // Every pattern matches something.
+    !outer.is_empty() && automaton::contained(&inner, &outer, pattern::Reading::Whole).unwrap_or(false)
 }
 
 /// Does `new` grant nothing that `old` does not? Strictly narrower: and not the other way round.
