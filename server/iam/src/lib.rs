@@ -30,5 +30,6 @@ pub use narrowing::{Answer, ArnWildcards, Known, Listed, Location, Reason, Witne
 pub use overlap::overlap;
 pub use policy::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
 pub use proposals::{
-    Candidate, Cells, Choice, Correction, Grade, NEW, Proposal, Workspace, corrections, propose,
+    Candidate, Cells, Choice, Correction, Grade, NEW, Proposal, Workspace, corrections, instead_of_managed,
+    propose,
 };

@@ -1,6 +1,29 @@
 //! Edits of one statement that grant less, each proved, with what speaks for it being still enough.
+//!
+//! A module an edit makes drafts; [`Subject::prove`] lets pass what grants nothing new and less than before.
+//! Start reading at [`propose`], then `subject` (the proof) and `scope` (from everything to what is declared).
 
-use crate::{Attachment, Policy, Statement, data::Data};
+mod broad;
+mod cells;
+mod entry;
+mod everyday;
+mod impossible;
+mod invalid;
+mod levels;
+mod logs;
+mod managed;
+mod pass_role;
+mod redundant;
+mod scope;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod trust;
+mod words;
+
+use crate::{Attachment, Effect, Policy, Statement, data::Data};
+pub use managed::instead_of_managed;
+use subject::Subject;
 
 /// How well it is founded that the edit leaves enough; best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,24 +130,52 @@ pub struct Correction {
 pub const NEW: usize = usize::MAX;
 
 /// The edits of one statement of a policy, best grade first. `union` is everything attached to the same holder, the
-/// policy among it.
+/// policy among it. A Deny is never edited.
 pub fn propose(
-    _policy: &Policy,
-    _statement: usize,
-    _attachment: Attachment<'_>,
-    _union: &[&Policy],
-    _workspace: &Workspace,
-    _data: &Data,
+    policy: &Policy,
+    statement: usize,
+    attachment: Attachment<'_>,
+    union: &[&Policy],
+    workspace: &Workspace,
+    data: &Data,
 ) -> Vec<Proposal> {
-    Vec::new()
+    let Some(subject) = Subject::new(policy, statement, attachment, union, workspace, data) else {
+        return Vec::new();
+    };
+    if subject.statement.effect != Some(Effect::Allow) || attachment == Attachment::Limit {
+        return Vec::new();
+    }
+    let logs = logs::drafts(&subject);
+    let others = match !logs.is_empty() && logs::are_all(&subject) {
+        true => Vec::new(),
+        false => [levels::drafts(&subject), pass_role::drafts(&subject), scope::drafts(&subject)].concat(),
+    };
+    let drafts = redundant::drafts(&subject)
+        .into_iter()
+        .chain(impossible::drafts(&subject))
+        .chain(invalid::drafts(&subject))
+        .chain(trust::unused_services(&subject))
+        .chain(logs)
+        .chain(others)
+        .chain(trust::source(&subject));
+    let mut proposals: Vec<Proposal> = Vec::new();
+    for proposal in drafts.filter_map(|draft| subject.prove(draft)) {
+        // Two ways may lead to the same text; the first has the better words. A log group that is declared is
+        // the one that a function's name spells.
+        let is_known = |other: &Proposal| {
+            other.replacement == proposal.replacement || (other.edit == "A17" && proposal.edit == "A17")
+        };
+        if !proposals.iter().any(is_known) {
+            proposals.push(proposal);
+        }
+    }
+    proposals.sort_by_key(|proposal| proposal.grade);
+    proposals
 }
 
 /// What was most likely meant where a statement of a policy has no effect.
-pub fn corrections(
-    _policy: &Policy,
-    _statement: usize,
-    _workspace: &Workspace,
-    _data: &Data,
-) -> Vec<Correction> {
-    Vec::new()
+pub fn corrections(policy: &Policy, statement: usize, workspace: &Workspace, data: &Data) -> Vec<Correction> {
+    let mut corrections = invalid::corrections(policy, statement, data);
+    corrections.extend(impossible::corrections(policy, statement, workspace, data));
+    corrections
 }

@@ -1,0 +1,77 @@
+//! A28: what the rest of its document grants as well. Without it the grant is the same, and easier to read.
+
+use super::{
+    Grade,
+    subject::{Draft, Grant, Subject},
+    words,
+};
+use crate::{Clause, Term, matches};
+
+pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
+    let whole = (subject.policy.statements.len() > 1).then(|| Draft {
+        edit: "A28",
+        grade: Grade::S0,
+        replacement: Vec::new(),
+        titles: vec!["Delete this statement: the others grant all of it".into()],
+        delta: "1 statement → none, the grant stays".into(),
+        guess: None,
+        wired: Vec::new(),
+        choices: Vec::new(),
+        grant: Grant::Stays,
+    });
+    whole.into_iter().chain(entries(subject)).collect()
+}
+
+fn entries(subject: &Subject<'_>) -> Option<Draft> {
+    let statement = subject.statement;
+    let fold = |text: &str| text.to_ascii_lowercase();
+    let (actions, action) = without_covered(&statement.actions, fold);
+    let (resources, resource) = without_covered(&statement.resources, str::to_owned);
+    let first = action.or(resource)?;
+    let (gone, kept) = (words::said(first.0), words::said(first.1));
+    let number = statement.actions.terms.len() - actions.terms.len() + statement.resources.terms.len()
+        - resources.terms.len();
+    let titles = match number {
+        1 if gone == kept => {
+            vec![format!("Delete {gone}: it is listed twice"), "Delete a repeated entry".into()]
+        }
+        1 => vec![format!("Delete {gone}: {kept} covers it"), "Delete an entry that another covers".into()],
+        number => vec![format!("Delete {number} entries that others cover")],
+    };
+    let mut replacement = statement.clone();
+    (replacement.actions, replacement.resources) = (actions, resources);
+    Some(Draft {
+        edit: "A28",
+        grade: Grade::S0,
+        replacement: vec![replacement],
+        titles,
+        delta: format!("{} fewer, the grant stays", words::count(number, "entry")),
+        guess: None,
+        wired: Vec::new(),
+        choices: Vec::new(),
+        grant: Grant::Stays,
+    })
+}
+
+/// Without the strings that another one matches; the first of them, and by which.
+fn without_covered(clause: &Clause, fold: impl Fn(&str) -> String) -> (Clause, Option<(&str, &str)>) {
+    let texts: Vec<Option<String>> =
+        clause.terms.iter().map(|term| term.text.as_deref().map(&fold)).collect();
+    let mut kept: Vec<Term> = Vec::new();
+    let mut first = None;
+    for (at, (term, text)) in clause.terms.iter().zip(&texts).enumerate() {
+        let covering = texts.iter().enumerate().find(|(other, pattern)| {
+            let (Some(text), Some(pattern)) = (text, pattern) else { return false };
+            // Of two that are the same, the first stays.
+            *other != at && if pattern == text { *other < at } else { matches(pattern, text) }
+        });
+        match covering.and_then(|(other, _)| clause.terms.get(other)) {
+            None => kept.push(term.clone()),
+            Some(by) => {
+                let said = (term.text.as_deref().unwrap_or_default(), by.text.as_deref().unwrap_or_default());
+                first.get_or_insert(said);
+            }
+        }
+    }
+    (Clause { negated: clause.negated, terms: kept }, first)
+}
