@@ -1,6 +1,7 @@
 //! What can be done about the findings under the cursor. The list is made again when an action is
 //! resolved: nothing is kept between two requests.
 
+mod narrow;
 mod offer;
 mod waiver;
 
@@ -33,7 +34,10 @@ pub(crate) fn actions(analysis: &Analysis, at: FileRange) -> Vec<CodeAction> {
 
 pub(crate) fn resolve(analysis: &Analysis, at: FileRange, action: &str) -> Option<WorkspaceEdit> {
     with_offers(analysis, at, |offers| {
-        offers.iter().find(|offer| offer.action.id == action).and_then(|offer| offer.edit.text(analysis))
+        offers
+            .iter()
+            .find(|offer| offer.action.id == action)
+            .and_then(|offer| offer.edit.text(analysis, at.file))
     })
 }
 
@@ -54,10 +58,16 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
             || analysis.range(subject.resource.type_place).is_some_and(|range| range.overlaps(at.range))
     });
 
-    let mut offers = fixes(analysis, &here, at.file);
-    offers.extend(subject.and_then(|subject| collected(analysis, subject)));
+    let narrowings = narrow::touched(analysis, at);
+    // Where an edit is proved nobody has to fill in a blank.
+    let fixed: Vec<(&Finding<'_>, TextRange)> =
+        here.iter().copied().filter(|it| !is_superseded(analysis, it, &narrowings)).collect();
+    let certain = if here.is_empty() { Vec::new() } else { narrow::certain(analysis, at.file, &findings) };
+    let mut offers = fixes(analysis, &fixed, at.file);
+    offers.extend(narrow::offers(analysis, &narrowings, &here, at.file));
+    offers.extend(subject.and_then(|subject| collected(analysis, subject, at.file)));
     if !here.is_empty() {
-        offers.extend(fix_all(analysis, &subjects));
+        offers.extend(fix_all(analysis, &subjects, &certain));
     }
     offers.truncate(LIMIT - 2);
     let mut last = closing(analysis, &here, LIMIT - offers.len());
@@ -67,6 +77,16 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
     offers.truncate(LIMIT.saturating_sub(last.len()));
     offers.append(&mut last);
     then(&offers)
+}
+
+fn is_superseded(
+    analysis: &Analysis,
+    (finding, range): &(&Finding<'_>, TextRange),
+    narrowings: &[narrow::Narrowing<'_>],
+) -> bool {
+    let fix = finding.judged.judgement.fix.as_ref();
+    fix.is_some_and(|intent| intent.safety == Safety::NeedsInput)
+        && narrow::answers(analysis, narrowings, *range)
 }
 
 /// The fixes of the findings, the most severe first.
@@ -83,7 +103,7 @@ fn fixes<'a>(analysis: &Analysis, here: &[(&Finding<'a>, TextRange)], file: File
 }
 
 /// `Add what is missing for "docs": soft delete, diagnostic setting (2 edits)`: all that is safe.
-fn collected<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Option<Offer<'a>> {
+fn collected<'a>(analysis: &Analysis, subject: &Subject<'a>, file: FileId) -> Option<Offer<'a>> {
     let safe: Vec<&DutyState<'a>> = subject
         .within(Tier::Core)
         .filter(|state| is_open(state.status()) && safe_fix(state).is_some())
@@ -113,17 +133,32 @@ fn collected<'a>(analysis: &Analysis, subject: &Subject<'a>) -> Option<Offer<'a>
     for state in &safe {
         offer = offer.answering(&state.duty.id, name);
     }
-    offer.edit.text(analysis).is_some().then_some(offer)
+    offer.edit.text(analysis, file).is_some().then_some(offer)
 }
 
 /// `Fix all safe in this file (3)`.
-fn fix_all<'a>(analysis: &Analysis, subjects: &[Subject<'a>]) -> Option<Offer<'a>> {
-    let intents: Vec<(&ResolvedModule, &FixIntent)> = subjects
+fn fix_all<'a>(
+    analysis: &Analysis,
+    subjects: &[Subject<'a>],
+    certain: &'a [narrow::Narrowing<'a>],
+) -> Option<Offer<'a>> {
+    let mut intents: Vec<(&ResolvedModule, &FixIntent)> = subjects
         .iter()
         .flat_map(|subject| subject.within(analysis.settings.profile.tier()))
         .filter(|state| is_open(state.status()))
         .filter_map(|state| Some((state.worst.module, safe_fix(state)?)))
         .collect();
+    for (module, intent) in certain {
+        // Of two that repeat each other one has to stay, so it is one simplification at a time.
+        let stands_against = |other: &FixIntent| {
+            narrow::statement(other).is_some()
+                && (narrow::statement(other) == narrow::statement(intent)
+                    || (narrow::simplifies(other) && narrow::simplifies(intent)))
+        };
+        if !intents.iter().any(|(_, other)| stands_against(other)) {
+            intents.push((*module, intent));
+        }
+    }
     let title = format!("Fix all safe in this file ({})", intents.len());
     (!intents.is_empty())
         .then(|| Offer::new("fix-all".to_owned(), title, ActionKind::FixAll, Edit::Fixes(intents)))
@@ -156,7 +191,7 @@ fn closing<'a>(analysis: &Analysis, here: &[(&Finding<'a>, TextRange)], room: us
         let id = format!("accept {} {}", finding.duty.id, finding.judged.resource.address);
         let edit = Edit::Waiver { duty: &finding.duty.id, targets };
         let offer = Offer::new(id, title, ActionKind::QuickFix, edit).answering(&finding.duty.id, *range);
-        offer.edit.text(analysis).is_some().then_some(offer)
+        offer.edit.text(analysis, finding.at.file).is_some().then_some(offer)
     });
     let explain = findings.iter().take(explained).map(|(finding, range)| {
         let title = format!("Explain \"{}\"", finding.duty.label);

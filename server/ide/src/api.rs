@@ -4,6 +4,7 @@ use model::FileId;
 use syntax::{TextEdit, TextRange};
 
 pub use fix::{FileEdits, Fix, Placeholder, Target};
+pub use iam::Grade;
 pub use report::{Profile, select::Level};
 
 /// A range of a file.
@@ -41,12 +42,26 @@ pub enum CodeLenses {
     Off,
 }
 
+/// The weakest evidence with which a proved edit of a policy is offered: the proof says that it grants nothing
+/// new, the evidence how well it is founded that what is left is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterProof {
+    /// What goes was never used.
+    Certain,
+    /// Inferred from what is declared and wired, too.
+    #[default]
+    Inferred,
+    /// Those in which somebody has to choose, too.
+    Any,
+}
+
 /// Settings that change what is shown, never what is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub guidance: Guidance,
     pub inlay_hints: InlayHints,
     pub code_lens: CodeLenses,
+    pub after_proof: AfterProof,
     /// Which tiers are findings, of `demarc.toml`.
     pub profile: Profile,
     /// Findings on one resource's name; 0 is no limit.
@@ -64,6 +79,7 @@ impl Default for Settings {
             guidance: Guidance::Work,
             inlay_hints: InlayHints::Auto,
             code_lens: CodeLenses::Auto,
+            after_proof: AfterProof::Inferred,
             profile: Profile::Core,
             max_per_resource: 3,
             fix: fix::Settings::default(),
@@ -132,6 +148,10 @@ pub struct CodeAction {
     pub diagnostics: Vec<(String, TextRange)>,
     /// `demarc.explain DUTY` instead of an edit.
     pub explain: Option<String>,
+    /// Of a proved edit: how well it is founded that what is left is enough.
+    pub grade: Option<Grade>,
+    /// What the title has no room for: what goes, what is proved and what is guessed.
+    pub detail: Option<String>,
 }
 
 /// What an action does to the text.

@@ -63,6 +63,13 @@ impl Settings {
                 CodeLenses::Off => ide::CodeLenses::Off,
             };
         }
+        if let Some(weakest) = read.setting::<AfterProof>("/codeActions/afterProof") {
+            self.shown.after_proof = match weakest {
+                AfterProof::Certain => ide::AfterProof::Certain,
+                AfterProof::Inferred => ide::AfterProof::Inferred,
+                AfterProof::Any => ide::AfterProof::Any,
+            };
+        }
         if let Some(most) = read.setting("/diagnostics/maxPerResource") {
             self.shown.max_per_resource = most;
         }
@@ -129,6 +136,14 @@ enum CodeLenses {
     Off,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AfterProof {
+    Certain,
+    Inferred,
+    Any,
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -140,6 +155,7 @@ mod tests {
         let mut settings = Settings::default();
         let wrong = settings.merge(&json!({
             "guidance": "loud", "inlayHints": "all", "codeLens": null, "debounceMs": 0,
+            "codeActions": {"afterProof": "certain"},
             "diagnostics": {"scope": "workspace", "maxPerResource": 0}
         }));
         assert_eq!(
@@ -149,6 +165,7 @@ mod tests {
         let expected = Settings {
             shown: ide::Settings {
                 inlay_hints: ide::InlayHints::All,
+                after_proof: ide::AfterProof::Certain,
                 max_per_resource: 0,
                 ..Default::default()
             },

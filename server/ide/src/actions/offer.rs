@@ -7,7 +7,7 @@ use model::FileId;
 use project::ResolvedModule;
 use syntax::TextRange;
 
-use super::{kind, merged, waiver};
+use super::{kind, merged, narrow, waiver};
 use crate::{ActionKind, Analysis, CodeAction, Target, WorkspaceEdit};
 
 /// Not yet text: that costs a check of the result, and is made when somebody wants it.
@@ -24,7 +24,16 @@ pub(super) struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     pub(super) fn new(id: String, title: String, kind: ActionKind, edit: Edit<'a>) -> Self {
-        let action = CodeAction { id, title, kind, preferred: false, diagnostics: Vec::new(), explain: None };
+        let action = CodeAction {
+            id,
+            title,
+            kind,
+            preferred: false,
+            diagnostics: Vec::new(),
+            explain: None,
+            grade: None,
+            detail: None,
+        };
         Self { action, edit }
     }
 
@@ -44,13 +53,15 @@ impl<'a> Offer<'a> {
             kind(duty.area, intent.safety),
             Edit::Fixes(vec![(module, intent)]),
         );
-        let edit = offer.edit.text(analysis)?;
+        let edit = offer.edit.text(analysis, file)?;
         let elsewhere = edit.files.iter().find_map(|edits| match &edits.target {
             Target::File(target) if *target != file => Some(analysis.source(*target)?.path.name().to_owned()),
             Target::NewFile(path) => Some(path.name().to_owned()),
             Target::File(_) => None,
         });
         let mut offer = offer;
+        offer.action.detail = narrow::detail(analysis, intent, file);
+        offer.action.grade = intent.narrows.as_ref().map(|narrows| narrows.grade);
         if let Some(name) = elsewhere {
             let title = format!("{} in {name}", offer.action.title);
             if title.chars().count() <= super::TITLE {
@@ -72,18 +83,24 @@ impl<'a> Offer<'a> {
 }
 
 impl Edit<'_> {
-    pub(super) fn text(&self, analysis: &Analysis) -> Option<WorkspaceEdit> {
+    /// `from` is the file that the action is offered in.
+    pub(super) fn text(&self, analysis: &Analysis, from: FileId) -> Option<WorkspaceEdit> {
         match self {
-            Self::Fixes(intents) => fixes(analysis, intents),
+            Self::Fixes(intents) => fixes(analysis, intents, from),
             Self::Waiver { duty, targets } => waiver::edit(analysis, duty, targets),
             Self::None => None,
         }
     }
 }
 
-fn fixes(analysis: &Analysis, intents: &[(&ResolvedModule, &FixIntent)]) -> Option<WorkspaceEdit> {
+fn fixes(
+    analysis: &Analysis,
+    intents: &[(&ResolvedModule, &FixIntent)],
+    from: FileId,
+) -> Option<WorkspaceEdit> {
     let mut files = Vec::new();
-    let mut side_effects: Vec<String> = Vec::new();
+    let mut side_effects: Vec<String> =
+        intents.iter().filter_map(|(_, intent)| narrow::detail(analysis, intent, from)).collect();
     for judged in analysis.judged.iter() {
         let of_module: Vec<&FixIntent> = intents
             .iter()

@@ -2,7 +2,7 @@
 
 use ide::{ActionKind, FileRange};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use syntax::TextRange;
 
 use crate::{
@@ -20,6 +20,9 @@ struct Data {
     start: u32,
     end: u32,
     id: String,
+    /// Of a proved edit: how well it is founded that what is left is enough, `S0` to `S4`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<String>,
 }
 
 /// An action whose text has changed since.
@@ -45,6 +48,7 @@ pub(crate) fn code_actions(view: &View, params: &lsp::CodeActionParams) -> Optio
             start: at.range.start,
             end: at.range.end,
             id: action.id,
+            grade: action.grade.map(|grade| format!("{grade:?}")),
         };
         let command = action.explain.map(|duty| lsp::Command {
             title: action.title.clone(),
@@ -63,7 +67,12 @@ pub(crate) fn code_actions(view: &View, params: &lsp::CodeActionParams) -> Optio
             command,
             is_preferred: action.preferred.then_some(true),
             disabled: None,
-            data: if lazy { serde_json::to_value(data).ok() } else { None },
+            // Clients that filter by it want it with or without the edit.
+            data: match &data.grade {
+                _ if lazy => serde_json::to_value(data).ok(),
+                Some(grade) => Some(json!({"grade": grade})),
+                None => None,
+            },
         };
         let mut action = serde_json::to_value(action).ok()?;
         if let (Some(edit), Some(action)) = (edit, action.as_object_mut()) {
