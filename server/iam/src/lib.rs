@@ -16,6 +16,7 @@ mod notation;
 mod overlap;
 mod policy;
 mod proposals;
+pub mod reading;
 
 pub use data::{
     Acted, Action, AzureRole, ConditionKey, Data, KeyType, Level, ManagedPolicy, Operations, ResourceType,

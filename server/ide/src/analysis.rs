@@ -12,8 +12,9 @@ use report::{
 use syntax::TextRange;
 
 use crate::{
-    CodeAction, CodeLens, Diagnostic, FileRange, Guidance, Hover, InlayHint, Level, Profile, Settings,
-    Symbol, WorkspaceEdit, actions, diagnostics, hover, inlay, lens, memo::Judged, symbols,
+    CodeAction, CodeLens, Completions, Diagnostic, FileRange, Guidance, Hover, InlayHint, Level, Profile,
+    Settings, Symbol, WorkspaceEdit, actions, completion, diagnostics, hover, inlay, lens, memo::Judged,
+    symbols,
 };
 
 /// Cloning is cheap; every answer is for this view.
@@ -38,6 +39,11 @@ impl Analysis {
 
     pub fn hover(&self, file: FileId, offset: u32) -> Option<Hover> {
         hover::hover(self, file, offset)
+    }
+
+    /// `None` where nothing of ours can stand.
+    pub fn completions(&self, file: FileId, offset: u32) -> Option<Completions> {
+        completion::completions(self, file, offset)
     }
 
     pub fn inlay_hints(&self, file: FileId, range: TextRange) -> Vec<InlayHint> {

@@ -179,3 +179,39 @@ pub enum TextChange {
     Whole(String),
     Edit(TextEdit),
 }
+
+/// What can be written at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completions {
+    /// The most fitting first.
+    pub items: Vec<Completion>,
+    /// There is more: ask again when more is typed.
+    pub is_incomplete: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    pub label: String,
+    pub kind: CompletionKind,
+    /// Beside the label; plain text.
+    pub detail: String,
+    /// A sentence, or nothing.
+    pub explained: String,
+    /// What a client compares with the text in `range` before the cursor.
+    pub filter: String,
+    /// What is replaced; the cursor is in it.
+    pub range: TextRange,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CompletionKind {
+    #[default]
+    Action,
+    Service,
+    Wildcard,
+    Reference,
+    Key,
+    Keyword,
+    Policy,
+}

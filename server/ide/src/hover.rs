@@ -1,8 +1,9 @@
 //! What is mine here, is it handled, where do I see that: on a name, an attribute, a module call, a
-//! waiver. Anywhere else there is nothing to say. The range is the token, never the block.
+//! waiver, in a policy. Anywhere else there is nothing to say. The range is the token, never the block.
 
 mod attribute;
 mod call;
+mod policy;
 pub(crate) mod resource;
 mod section;
 mod waiver;
@@ -33,5 +34,6 @@ pub(crate) fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Ho
         };
         return Some(Hover { range, markdown });
     }
-    attribute::hover(analysis, file, index, &block.body, offset)
+    policy::hover(analysis, file, index, block, offset)
+        .or_else(|| attribute::hover(analysis, file, index, &block.body, offset))
 }

@@ -7,6 +7,7 @@
 mod actions;
 mod analysis;
 mod api;
+mod completion;
 mod diagnostics;
 mod host;
 mod hover;

@@ -7,7 +7,7 @@ use crate::{
     abilities::{Abilities, Delivery},
     config, load,
     protocol::lsp,
-    requests::{code_action, execute_command},
+    requests::{code_action, completion, execute_command},
 };
 
 pub(crate) fn initialize_result(abilities: &Abilities) -> lsp::InitializeResult {
@@ -38,6 +38,10 @@ fn capabilities(abilities: &Abilities) -> lsp::ServerCapabilities {
             .into(),
         ),
         hover_provider: Some(true.into()),
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some(completion::TRIGGERS.map(str::to_owned).to_vec()),
+            ..Default::default()
+        }),
         inlay_hint_provider: Some(lsp::OneOf::Right(lsp::InlayHintServerCapabilities::Options(
             lsp::InlayHintOptions { resolve_provider: Some(true), ..Default::default() },
         ))),

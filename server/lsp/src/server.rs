@@ -287,6 +287,11 @@ impl LanguageServer for Server {
         self.serve("textDocument/hover", move |view| requests::hover::hover(view, &params)).await
     }
 
+    async fn completion(&self, params: lsp::CompletionParams) -> Result<Option<lsp::CompletionResponse>> {
+        let answer = move |view: &View| requests::completion::completions(view, &params);
+        self.serve("textDocument/completion", answer).await
+    }
+
     async fn inlay_hint(&self, params: lsp::InlayHintParams) -> Result<Option<Vec<lsp::InlayHint>>> {
         self.serve("textDocument/inlayHint", move |view| requests::inlay_hint::inlay_hints(view, &params))
             .await

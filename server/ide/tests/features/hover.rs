@@ -145,10 +145,16 @@ resource "azurerm_storage_account" "docs" {
 fn an_action_in_a_policy_says_whose_duty_it_opens() {
     let view = sample();
     expect![[r#"
-        **The role allows what the function does, and no more** · IAM · Open here
+        **`s3:*`** · 180 actions of Amazon S3
 
-        - role `orders` may do `s3:*` on `*`
-        - decides for `aws_lambda_function.orders`, main.tf:1
+        - **Permissions management** 27: `s3:PutBucketPolicy`, `s3:PutBucketAcl`,
+          `s3:PutObjectAcl`
+        - **Write** 57: `s3:DeleteObject`, `s3:PutObject`, `s3:DeleteBucket`
+        - **Tagging** 12: `s3:PutObjectTagging`, `s3:TagResource`, `s3:PutJobTagging`
+        - **Read** 66: `s3:GetObject`, `s3:GetBucketAcl`, `s3:GetObjectAcl`
+        - **List** 18: `s3:ListBucket`, `s3:ListAllMyBuckets`, `s3:ListBucketVersions`
+
+        Action list of 2026-09-26
     "#]]
     .assert_eq(&view.hover(view.find("/shop/iam.tf", "s3:*")));
 }

@@ -84,6 +84,11 @@ impl View {
         }
     }
 
+    pub(crate) fn completions_at_cursor(&self) -> Option<ide::Completions> {
+        let (file, offset) = self.cursor.expect("a cursor");
+        self.analysis.completions(file, offset)
+    }
+
     pub(crate) fn hover_at_cursor(&self) -> String {
         self.hover(self.cursor.expect("a cursor"))
     }

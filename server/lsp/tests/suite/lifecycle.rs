@@ -102,7 +102,7 @@ fn what_is_announced_is_answered_and_nothing_else_is() {
             let id = client.request(
                 method,
                 json!({"textDocument": {"uri": uri(&project.path("main.tf"))}, "position": at, "range": range,
-                    "context": {"diagnostics": [], "includeDeclaration": true}, "query": "", "newName": "x",
+                    "context": {"diagnostics": [], "includeDeclaration": true, "triggerKind": 1}, "query": "", "newName": "x",
                     "options": {"tabSize": 2, "insertSpaces": true}}),
             );
             let answer = client.answer(id);

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod completion;
+#[cfg(test)]
 mod corpora;
 #[cfg(test)]
 mod diagnostics;
