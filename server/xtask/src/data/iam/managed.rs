@@ -59,7 +59,7 @@ impl<T> OneOrMore<T> {
 }
 
 /// The packed table.
-pub(super) fn table(policies: &Path, date: &str) -> Result<Vec<u8>> {
+pub(super) fn table(policies: &Path, (sources, date): (&str, &str)) -> Result<Vec<u8>> {
     let published: BTreeMap<String, Published> = super::read(policies)?;
     let mut policies: Vec<(&String, &Published)> = published.iter().collect();
     policies.sort_by(|(one, _), (other, _)| tables::order(one, other));
@@ -77,6 +77,7 @@ pub(super) fn table(policies: &Path, date: &str) -> Result<Vec<u8>> {
     }
     eprintln!("{} managed policies, {} strings", policies.len(), texts.values.len());
     let table = ManagedTable {
+        sources,
         date,
         names: &names.join("\n"),
         texts: &texts.values.join("\n"),
