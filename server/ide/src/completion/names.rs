@@ -92,9 +92,8 @@ pub(super) enum By {
 
 pub(super) fn managed_policies(data: &Data, typed: &str, by: By) -> Vec<Offer> {
     let names = data.managed_policy_names();
-    let current =
-        names.into_iter().filter(|(name, _)| data.managed_policy(name).is_none_or(|it| !it.deprecated));
-    current
+    names
+        .into_iter()
         .map(|(name, arn)| Offer {
             // Whoever types an ARN filters by ARNs, whoever types a name by names.
             also: if by == By::Arn && typed.starts_with("arn") { arn.to_owned() } else { String::new() },

@@ -86,9 +86,9 @@ fn named(
     if !is_arn && !is_name {
         return None;
     }
-    let policy = match is_arn {
-        true => data.managed_policy(string.rsplit('/').next()?)?,
-        false => data.managed_policy(string)?,
+    let name = if is_arn { string.rsplit('/').next()? } else { string };
+    let Some(policy) = data.managed_policy(name) else {
+        return Some(managed::withdrawn(name, data.successor_of_managed_policy(name)?));
     };
     Some(managed::markdown(data, policy, analysis, file, index))
 }

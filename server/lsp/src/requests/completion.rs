@@ -28,7 +28,6 @@ pub(crate) fn completions(view: &View, params: &lsp::CompletionParams) -> Option
     Some(lsp::CompletionResponse::List(lsp::CompletionList {
         is_incomplete: found.is_incomplete,
         items: items.collect(),
-        ..lsp::CompletionList::default()
     }))
 }
 

@@ -44,14 +44,19 @@ pub(super) fn markdown(
         let more = if more > 0 { format!(", and {more} more") } else { String::new() };
         page.item(Weight::Most, &format!("**Opens a way to more rights**: {}{more}", first.title));
     }
-    if policy.deprecated {
-        page.item(Weight::Most, "**Withdrawn**: AWS no longer lets it be attached anew");
-    }
     if let Some(held) = held_by(analysis, file, block, &policy.name) {
         page.item(Weight::Most, &held);
     }
     page.paragraph("AWS may change it at any time. To attach it is your decision.");
     page.paragraph(&format!("Policy list of {}", data.managed_policies_date()));
+    page.markdown()
+}
+
+/// A policy that AWS has withdrawn, and what it names instead.
+pub(super) fn withdrawn(name: &str, successor: &ManagedPolicy) -> String {
+    let mut page = Page::new(&format!("**{name}** · withdrawn by AWS"));
+    page.item(Weight::Most, "it can't be attached anew; where it is attached, it stays");
+    page.item(Weight::Most, &format!("**Instead** {}", reading::quoted(&successor.name)));
     page.markdown()
 }
 
