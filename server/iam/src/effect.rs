@@ -1,6 +1,6 @@
 //! What a statement means in words, and how broad it is.
 
-use crate::{Effect, Statement, Term};
+use crate::{Effect, Policy, Statement, Term, findings::leaves_no_service};
 
 /// How much an Allow statement grants.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +44,28 @@ pub fn breadth(statement: &Statement) -> Breadth<'_> {
     }
 }
 
+/// As [`breadth`], after the denies of everything that is attached to the same holder: what they take whole is
+/// not broad any more.
+pub fn breadth_among<'s>(statement: &'s Statement, attached: &[&Policy]) -> Breadth<'s> {
+    let told =
+        |action: &'s Term, resource: &'s Term| Some((action.text.as_deref()?, resource.text.as_deref()?));
+    match breadth(statement) {
+        Breadth::Broad { action, resource }
+            if told(action, resource)
+                .is_some_and(|(action, resource)| leaves_no_service(action, resource, attached)) =>
+        {
+            Breadth::Narrow
+        }
+        Breadth::AllBut { resource }
+            if told(resource, resource)
+                .is_some_and(|(_, resource)| leaves_no_service("*", resource, attached)) =>
+        {
+            Breadth::Narrow
+        }
+        breadth => breadth,
+    }
+}
+
 /// `*`, `*:*`, `s3:*`.
 pub fn is_service_wildcard(action: &str) -> bool {
     action == "*"
@@ -55,16 +77,21 @@ pub fn is_service_wildcard(action: &str) -> bool {
 /// `every S3 action on every bucket`.
 pub fn effect(action: &str, resource: &str) -> String {
     let service = action.split(':').next().unwrap_or_default();
+    match resource {
+        "*" => effect_on(action, &format!("every {}", resource_noun(service))),
+        _ => effect_on(action, resource),
+    }
+}
+
+/// As [`effect`], with the resources in words: `every S3 action on every bucket but logs`.
+pub(crate) fn effect_on(action: &str, resources: &str) -> String {
+    let service = action.split(':').next().unwrap_or_default();
     let what = match action {
         "*" | "*:*" => "every action".to_owned(),
         _ if is_service_wildcard(action) => format!("every {} action", service_name(service)),
         _ => action.to_owned(),
     };
-    let on = match resource {
-        "*" => format!("every {}", resource_noun(service)),
-        _ => resource.to_owned(),
-    };
-    format!("{what} on {on}")
+    format!("{what} on {resources}")
 }
 
 /// The service's short name for a reader: `S3`, `DynamoDB`; the prefix itself where it has no other.

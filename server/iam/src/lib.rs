@@ -22,9 +22,10 @@ pub use data::{
     Acted, Action, AzureRole, ConditionKey, Data, KeyType, Level, ManagedPolicy, Operations, ResourceType,
     Service, tables,
 };
-pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
+pub use effect::{Breadth, breadth, breadth_among, effect, is_service_wildcard, resource_noun, service_name};
 pub use findings::{
-    Attachment, Escalation, Finding, SizeKind, Typed, escalations, managed, review, review_size, review_with,
+    Attachment, Escalation, Finding, Grant, Granted, SizeKind, Typed, escalations, grants, managed, review,
+    review_size, review_with,
 };
 pub use glob::matches;
 pub use narrowing::{Answer, ArnWildcards, Known, Listed, Location, Reason, Witness, narrower};

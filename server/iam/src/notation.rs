@@ -1,14 +1,23 @@
 //! Policies as short text, one statement a line:
 //! `Allow not s3:Get*, s3:Put* on arn:a, arn:b for AWS=*, Service=x if StringEquals aws:k=v|w; Bool b=true`.
+//! `Sid: Allow …` is one with a `Sid`; a line `version 2008-10-17` is the policy's.
 
 use crate::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
 
 pub(crate) fn policy(text: &str) -> Policy {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Policy { statements: lines.map(statement).collect(), ..Policy::default() }
+    let (version, statements): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with("version "));
+    Policy {
+        version: version.first().and_then(|line| line.strip_prefix("version ")).map(str::to_owned),
+        statements: statements.into_iter().map(statement).collect(),
+    }
 }
 
 fn statement(line: &str) -> Statement {
+    let (sid, line) = match line.split_once(": ") {
+        Some((sid, rest)) if rest.starts_with("Allow ") || rest.starts_with("Deny ") => (Some(sid), rest),
+        _ => (None, line),
+    };
     let (line, conditions) = line.split_once(" if ").unwrap_or((line, ""));
     let (line, principals) = match line.split_once(" for ") {
         Some((line, principals)) => (line, Some(principals)),
@@ -17,7 +26,7 @@ fn statement(line: &str) -> Statement {
     let (line, resources) = line.split_once(" on ").unwrap_or((line, ""));
     let (effect, actions) = line.split_once(' ').unwrap();
     Statement {
-        sid: None,
+        sid: sid.map(term),
         effect: Some(if effect == "Deny" { Effect::Deny } else { Effect::Allow }),
         actions: clause(actions),
         resources: clause(resources),

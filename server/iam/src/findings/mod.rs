@@ -47,7 +47,32 @@
 //! resource and 016 to 020 about the action, so both may be there for one statement.
 //! Nothing is said about a string that can't be told; `${…}` in one is a value that is not known, never `*`.
 
+mod attached;
+mod callers;
+mod escalations;
+mod federation;
+mod grants;
+mod limits;
+mod names;
+mod passing;
+mod paths;
+mod reach;
+mod redundant;
+mod shape;
+mod subject;
+mod takes;
+#[cfg(test)]
+mod tests;
+mod validity;
+mod values;
+mod wide;
+
 use crate::{Policy, data::Data};
+use subject::Subject;
+
+pub use escalations::escalations;
+pub(crate) use grants::leaves_no_service;
+pub use grants::{Grant, Granted, grants};
 
 /// What a policy is attached to, and so how its statements are judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,25 +145,60 @@ pub fn review(policy: &Policy, attachment: Attachment<'_>, data: &Data) -> Vec<F
 /// As [`review`], where it is known what some references stand for: `${aws_s3_bucket.orders.arn}` is a bucket, and
 /// so nothing that `s3:GetObject` acts on.
 pub fn review_with(
-    _policy: &Policy,
-    _attachment: Attachment<'_>,
-    _typed: &[Typed<'_>],
-    _data: &Data,
+    policy: &Policy,
+    attachment: Attachment<'_>,
+    typed: &[Typed<'_>],
+    data: &Data,
 ) -> Vec<Finding> {
-    Vec::new()
+    let mut findings = Vec::new();
+    let has_principals = policy.statements.iter().any(|statement| statement.principals.is_some());
+    let grants_holder = match attachment {
+        Attachment::Identity => true,
+        Attachment::Unknown => !has_principals,
+        Attachment::Resource(_) | Attachment::Trust | Attachment::Limit => false,
+    };
+    for (index, statement) in policy.statements.iter().enumerate() {
+        let subject = Subject::new(index, statement, typed, data);
+        validity::actions(&subject, data, &mut findings);
+        if grants_holder {
+            wide::review(&subject, policy, data, &mut findings);
+            reach::review(&subject, &mut findings);
+        }
+        redundant::strings(&subject, &mut findings);
+    }
+    if grants_holder {
+        passing::review(policy, data, &mut findings);
+    }
+    if grants_holder || attachment == Attachment::Trust {
+        validity::sids(policy, &mut findings);
+    }
+    validity::version(policy, &mut findings);
+    redundant::statements(policy, &mut findings);
+    callers::review(policy, attachment, &mut findings);
+    // What is said of one statement stands together.
+    findings.sort_by_key(|finding| finding.statement);
+    findings
 }
 
 /// IAM028: `characters` of JSON, without white space.
-pub fn review_size(_characters: usize, _kind: SizeKind) -> Option<Finding> {
-    None
+pub fn review_size(characters: usize, kind: SizeKind) -> Option<Finding> {
+    attached::size(characters, kind)
 }
 
 /// IAM022 or IAM023 of an AWS managed policy, by name or ARN.
-pub fn managed(_name_or_arn: &str, _data: &Data) -> Option<Finding> {
-    None
+pub fn managed(name_or_arn: &str, data: &Data) -> Option<Finding> {
+    attached::managed(name_or_arn, data)
 }
 
-/// The ways to more rights that a whole set of identity policies opens, after its denies.
-pub fn escalations(_policies: &[&Policy], _data: &Data) -> Vec<Escalation> {
-    Vec::new()
+impl Finding {
+    /// The value of a fact.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.facts.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    fn fact(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.facts.retain(|(known, _)| *known != name);
+        self.facts.push((name, value.as_ref().to_owned()));
+        self
+    }
 }

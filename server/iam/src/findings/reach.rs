@@ -1,0 +1,43 @@
+//! Actions and resources of a statement that can't meet: IAM007, IAM008.
+
+use super::{
+    Finding,
+    subject::{Asked, Kind, Subject},
+    takes::{examples, may_act_on, types},
+};
+use crate::data::Action;
+
+pub(super) fn review(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    if subject.statement.actions.negated || !subject.names_resources() {
+        return;
+    }
+    for asked in &subject.actions {
+        findings.extend(dead(subject, asked));
+    }
+}
+
+/// An action string that is never allowed or denied, whatever it stands for.
+fn dead(subject: &Subject<'_>, asked: &Asked<'_>) -> Option<Finding> {
+    let first = asked.stands_for.first().filter(|_| asked.kind != Kind::Everything)?;
+    let resources = &subject.resources;
+    let may_be_any = |action: &Action<'_>| {
+        resources.iter().any(|named| named.shape.may_be_star())
+            // Requests for all of a service's resources are made on ARNs like `arn:aws:s3:::*` as well.
+            || (action.is_wildcard_only() && resources.iter().any(|named| named.shape.ends_open(action.service.prefix)))
+    };
+    if asked
+        .stands_for
+        .iter()
+        .any(|action| may_be_any(action) || may_act_on(action, resources.iter().map(|named| &named.shape)))
+    {
+        return None;
+    }
+    let resource = resources.first()?.text;
+    let rule = if asked.stands_for.iter().all(Action::is_wildcard_only) { "IAM008" } else { "IAM007" };
+    let finding = subject.finding(rule, asked.term).fact("action", asked.text).fact("resource", resource);
+    if rule == "IAM008" {
+        return Some(finding);
+    }
+    let taking = asked.stands_for.iter().find(|action| !action.is_wildcard_only()).unwrap_or(first);
+    Some(finding.fact("takes", examples(taking).unwrap_or_default()).fact("types", types(taking)))
+}

@@ -1,0 +1,194 @@
+//! A statement with its strings looked up in the action list.
+
+use super::{Finding, Typed, shape::Shape};
+use crate::{
+    Clause, Effect, Statement, Term,
+    data::{Action, Data, Level},
+    effect::{is_service_wildcard, resource_noun},
+};
+
+pub(super) struct Subject<'a> {
+    pub(super) index: usize,
+    pub(super) statement: &'a Statement,
+    /// The told strings of `Action` or `NotAction`.
+    pub(super) actions: Vec<Asked<'a>>,
+    /// The told strings of `Resource` or `NotResource`.
+    pub(super) resources: Vec<Named<'a>>,
+}
+
+/// One string that names actions.
+pub(super) struct Asked<'a> {
+    pub(super) term: &'a Term,
+    pub(super) text: &'a str,
+    pub(super) kind: Kind,
+    /// What it stands for today; empty where `kind` is [`Kind::Everything`].
+    pub(super) stands_for: Vec<Action<'a>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `*`, `*:*`
+    Everything,
+    /// `s3:*`
+    Service,
+    /// `s3:Get*`
+    Pattern,
+    Name,
+}
+
+/// One string that names resources.
+pub(super) struct Named<'a> {
+    pub(super) term: &'a Term,
+    pub(super) text: &'a str,
+    pub(super) shape: Shape<'a>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(index: usize, statement: &'a Statement, typed: &[Typed<'_>], data: &'a Data) -> Self {
+        let form_of = |reference: &str| {
+            let typed = typed.iter().find(|typed| typed.reference == reference)?;
+            let mut types = data.resource_types(typed.service).into_iter();
+            types.find(|known| known.name == typed.resource_type).map(|known| known.arn)
+        };
+        Self {
+            index,
+            statement,
+            actions: told(&statement.actions).map(|(term, text)| Asked::new(term, text, data)).collect(),
+            resources: told(&statement.resources)
+                .map(|(term, text)| Named { term, text, shape: Shape::of(text, &form_of) })
+                .collect(),
+        }
+    }
+
+    pub(super) fn is_allow(&self) -> bool {
+        self.statement.effect == Some(Effect::Allow)
+    }
+
+    /// Can every string of `Resource` be told, and is there one?
+    pub(super) fn names_resources(&self) -> bool {
+        let terms = &self.statement.resources.terms;
+        !self.statement.resources.negated && !terms.is_empty() && terms.iter().all(|term| term.text.is_some())
+    }
+
+    /// The string that leaves out no resource at all.
+    pub(super) fn everything(&self) -> Option<&Named<'a>> {
+        if self.statement.resources.negated {
+            return None;
+        }
+        self.resources.iter().find(|named| named.shape.is_every_arn())
+    }
+
+    /// The string that leaves out no resource of some kind that the action takes.
+    pub(super) fn every_resource_of(&self, action: &Action<'a>) -> Option<&Named<'a>> {
+        if self.statement.resources.negated {
+            return None;
+        }
+        self.resources.iter().find(|named| named.is_every(action))
+    }
+
+    pub(super) fn finding(&self, rule: &'static str, at: &Term) -> Finding {
+        Finding { rule, statement: Some(self.index), at: Some(at.index), facts: Vec::new() }
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn new(term: &'a Term, text: &'a str, data: &'a Data) -> Self {
+        let kind = match text {
+            _ if text.bytes().all(|byte| matches!(byte, b'*' | b':')) => Kind::Everything,
+            _ if is_service_wildcard(text) => Kind::Service,
+            _ if text.contains(['*', '?']) => Kind::Pattern,
+            _ => Kind::Name,
+        };
+        let stands_for = match kind {
+            Kind::Everything => Vec::new(),
+            Kind::Name => data.action(text).into_iter().collect(),
+            Kind::Service | Kind::Pattern => data.expand(text),
+        };
+        Self { term, text, kind, stands_for }
+    }
+
+    /// Those that could be held to some resources. None of a pattern that mostly stands for actions that
+    /// accept only `*`, and else only for ones that read: `ec2:Describe*`.
+    pub(super) fn narrowable(&self) -> Vec<&Action<'a>> {
+        let takes: Vec<_> = self.stands_for.iter().filter(|action| takes_resources(action)).collect();
+        let needs_star = self.kind == Kind::Pattern
+            && takes.len() * 2 <= self.stands_for.len()
+            && takes.iter().all(|action| matches!(action.level, Level::List | Level::Read));
+        if needs_star { Vec::new() } else { takes }
+    }
+}
+
+impl<'a> Named<'a> {
+    pub(super) fn is_every(&self, action: &Action<'a>) -> bool {
+        self.shape.is_star()
+            || (!makes_what_it_names(action) || self.shape.is_every_arn())
+                && action
+                    .resource_types
+                    .iter()
+                    .any(|acted| self.shape.is_every(&Shape::form(acted.resource_type.arn)))
+    }
+}
+
+/// They take resources by the list, and are of use on `*`: metrics have no ARNs but for datasets, and the
+/// network interfaces of functions get their ids from AWS
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html>).
+const BEST_ON_STAR: [&str; 6] = [
+    "cloudwatch:GetMetricData",
+    "cloudwatch:PutMetricData",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:UnassignPrivateIpAddresses",
+];
+
+/// Can the action be held to some resources? One that only lists may need `*` where none must be named; of
+/// S3's none must, since an access point may stand for the bucket.
+pub(super) fn takes_resources(action: &Action<'_>) -> bool {
+    !action.is_wildcard_only()
+        && !BEST_ON_STAR.contains(&action.name)
+        && (action.level != Level::List
+            || action.service.prefix == "s3"
+            || action.resource_types.iter().any(|acted| acted.required))
+}
+
+/// Are the ids of what it acts on only given when it does?
+fn makes_what_it_names(action: &Action<'_>) -> bool {
+    matches!(action.name, "ec2:RunInstances" | "ec2:AllocateAddress") || action.name.starts_with("ec2:Create")
+}
+
+/// What the action's resources are called: `bucket`, `security group`, `resource`.
+pub(super) fn noun(action: &Action<'_>) -> String {
+    match (resource_noun(action.service.prefix), action.resource_types.as_slice()) {
+        ("resource", [only]) => spaced(only.resource_type.name),
+        ("resource", types) => {
+            let mut required = types.iter().filter(|acted| acted.required);
+            match (required.next(), required.next()) {
+                (Some(only), None) => spaced(only.resource_type.name),
+                _ => "resource".into(),
+            }
+        }
+        (noun, _) => noun.into(),
+    }
+}
+
+fn spaced(name: &str) -> String {
+    name.replace(['-', '_'], " ")
+}
+
+/// The first three, joined; `none` where there are none.
+pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let mut known: Vec<&str> = Vec::new();
+    for name in names {
+        if !known.contains(&name) {
+            known.push(name);
+        }
+        if known.len() == 3 {
+            break;
+        }
+    }
+    known.join(", ")
+}
+
+fn told(clause: &Clause) -> impl Iterator<Item = (&Term, &str)> {
+    clause.terms.iter().filter_map(|term| Some((term, term.text.as_deref()?)))
+}
