@@ -262,5 +262,5 @@ fn a_pattern_of_a_policy_may_or_may_not_match_arns_of_a_type() {
     assert!(matches("ssm", "parameter", "arn:aws:ssm:*:*:parameter/app/db/*"));
     assert!(matches("lex", "bot", "arn:aws:lex:eu-west-1:1:bot:b"));
     assert!(matches("sns", "topic", "arn:aws:sns:eu-west-1:1:t"));
-    assert!(!matches("sns", "topic", "arn:aws:sns:eu-west-1:1:t:0123"));
+    assert!(matches("iot", "topic", "arn:aws:iot:eu-west-1:1:topic/home/door"));
 }

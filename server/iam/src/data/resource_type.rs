@@ -3,9 +3,9 @@
 use super::ResourceType;
 use crate::overlap::{Symbol, meet, symbols};
 
-/// Parts of a published ARN whose values hold neither a colon nor a slash.
-const NAMES: [&str; 7] =
-    ["Partition", "Region", "Account", "BucketName", "TableBucketName", "TopicName", "QueueName"];
+/// Parts of a published ARN whose values hold neither a colon nor a slash. Of other names that is not said:
+/// topics of IoT have slashes, the ARN of a function's version has one more colon.
+const NAMES: [&str; 5] = ["Partition", "Region", "Account", "BucketName", "TableBucketName"];
 
 impl ResourceType<'_> {
     /// A pattern that every ARN of this type matches: `arn:*:s3:::*/*`.
