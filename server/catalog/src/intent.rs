@@ -7,6 +7,7 @@ use crate::{
     caller,
     duty::{FixSpec, Safety},
     evaluate::Context,
+    lacking::lacking,
     links::address,
     outcome::{Outcome, Verdict},
     words,
@@ -115,7 +116,7 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
             None => Some((judged, FixKind::MergeBody { template })),
         },
         "add-companion" if outcome.verdict == Verdict::Missing => {
-            Some((judged, FixKind::AddCompanion { template }))
+            Some((judged, FixKind::AddCompanion { template: lacking(context, judged, template) }))
         }
         // It is there and says something else: what the new one would say is said there.
         "add-companion" => {
@@ -124,7 +125,9 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
             Some((companion, FixKind::MergeBody { template: body }))
         }
         // One that is there may serve another purpose.
-        "add-another" => Some((judged, FixKind::AddCompanion { template })),
+        "add-another" => {
+            Some((judged, FixKind::AddCompanion { template: lacking(context, judged, template) }))
+        }
         "replace-value" => {
             let key = outcome.facts.iter().rev().find(|(name, _)| *name == "key").map(|(_, key)| key);
             let fits = spec.attribute.is_none() || spec.attribute.as_ref() == key;

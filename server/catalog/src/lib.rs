@@ -13,6 +13,7 @@ mod duty;
 mod evaluate;
 mod evidence;
 mod intent;
+mod lacking;
 mod links;
 mod markdown;
 mod narrowings;
