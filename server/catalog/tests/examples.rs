@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use catalog::{Assessment, Catalogue, Duty, Expected, Judgement, Safety, Status, assess};
+use catalog::{Assessment, Catalogue, Duty, Expected, FixKind, Judgement, Safety, Status, assess};
 use project::{FilePath, Files};
 
 const TODAY: &str = "2026-11-23";
@@ -130,4 +130,25 @@ fn the_one_caller_that_a_permission_can_mean_is_named() {
         "resource \"aws_apigatewayv2_api\" \"other\" {\n  name = \"other\"\n  protocol_type = \"HTTP\"\n}\n";
     let asked = "Name who may call: source_arn (fill in the ARN of the caller)";
     assert_eq!(title(&format!("{}{second}", example.text)), (asked.into(), Safety::NeedsInput));
+}
+
+#[test]
+fn of_several_resources_those_that_are_there_are_not_added_again() {
+    let duty = Catalogue::bundled().duty("az-vm.monitor-agent").unwrap();
+    let added = |text: &str| {
+        let fix = judged(&assessment(text).0, duty).first().and_then(|judgement| judgement.fix.clone());
+        match fix.unwrap().kind {
+            FixKind::AddCompanion { template } => template
+                .lines()
+                .filter_map(|line| line.split('"').nth(1).filter(|_| !line.starts_with(' ')))
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (agent, rule) =
+        ("azurerm_virtual_machine_extension", "azurerm_monitor_data_collection_rule_association");
+    let mut examples = duty.examples.iter().filter(|example| example.expected == Expected::Missing);
+    assert_eq!(added(&examples.next().unwrap().text), [agent, rule]);
+    assert_eq!(added(&examples.next().unwrap().text), [rule]);
 }

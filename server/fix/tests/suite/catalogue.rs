@@ -102,6 +102,19 @@ fn plausible(what: &str, text: &str) -> String {
         what if what.starts_with("address that signs in") => {
             quoted("https://login.microsoftonline.com/contoso/v2.0")
         }
+        what if what.starts_with("password from elsewhere") => "var.admin_password".to_owned(),
+        what if what.starts_with("resource group of") || what.starts_with("name of the Recovery") => {
+            quoted("shop")
+        }
+        what if what.starts_with("id of the backup policy") => {
+            quoted(&format!("{AZURE}/Microsoft.RecoveryServices/vaults/shop/backupPolicies/daily"))
+        }
+        what if what.starts_with("id of the data collection rule") => {
+            quoted(&format!("{AZURE}/Microsoft.Insights/dataCollectionRules/shop"))
+        }
+        what if what.starts_with("id of the network security group") => {
+            quoted(&format!("{AZURE}/Microsoft.Network/networkSecurityGroups/shop"))
+        }
         what if what.starts_with("id of the action group") => {
             quoted(&format!("{AZURE}/Microsoft.Insights/actionGroups/on-call"))
         }
