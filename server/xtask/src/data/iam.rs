@@ -87,7 +87,11 @@ pub(super) fn fetch(source: &Source) -> Result<()> {
     if target.exists() {
         return Ok(());
     }
-    let folder = target.with_extension("part");
+    let folder = cache().join(format!("{}-{}.part", source.file_name(), source.version));
+    if folder.exists() {
+        // What an interrupted run left.
+        fs::remove_dir_all(&folder)?;
+    }
     match source.client {
         Client::Npm => {
             let archive = fetch::archive(&source.package, &source.version, &source.sha256, &folder)?;
