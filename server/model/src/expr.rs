@@ -99,3 +99,54 @@ pub enum Step {
     /// `[*]` or `.*`.
     Splat,
 }
+
+impl Expr {
+    /// Calls `each` for this expression and every one inside it, outermost first.
+    pub fn visit<'e>(&'e self, each: &mut dyn FnMut(&'e Expr)) {
+        each(self);
+        let steps = |steps: &'e [Step], each: &mut dyn FnMut(&'e Expr)| {
+            for step in steps {
+                if let Step::Index(index) = step {
+                    index.visit(each);
+                }
+            }
+        };
+        match &self.kind {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Broken => {}
+            ExprKind::Template(parts) | ExprKind::List(parts) => {
+                parts.iter().for_each(|part| part.visit(each));
+            }
+            ExprKind::Object(entries) => {
+                for entry in entries {
+                    entry.key.visit(each);
+                    entry.value.visit(each);
+                }
+            }
+            ExprKind::Reference(traversal) => steps(&traversal.steps, each),
+            ExprKind::Access { base, steps: path } => {
+                base.visit(each);
+                steps(path, each);
+            }
+            ExprKind::Call { arguments, .. } => {
+                arguments.iter().for_each(|argument| argument.visit(each));
+            }
+            ExprKind::Conditional { condition, yes, no } => {
+                [condition, yes, no].into_iter().for_each(|part| part.visit(each));
+            }
+            ExprKind::Binary { left, right, .. } => {
+                left.visit(each);
+                right.visit(each);
+            }
+            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::Json(inner) => inner.visit(each),
+            ExprKind::For { collection, key, value, condition, .. } => {
+                collection.visit(each);
+                value.visit(each);
+                [key, condition].into_iter().flatten().for_each(|part| part.visit(each));
+            }
+        }
+    }
+}

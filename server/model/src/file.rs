@@ -81,6 +81,22 @@ impl Body {
             _ => None,
         })
     }
+
+    /// Calls `each` for every expression, those of nested blocks and those inside others too.
+    pub fn visit<'b>(&'b self, each: &mut dyn FnMut(&'b Expr)) {
+        for entry in &self.entries {
+            match &entry.value {
+                EntryValue::Attribute(expr) => expr.visit(each),
+                EntryValue::Block { body, .. } => body.visit(each),
+                EntryValue::Dynamic { for_each, body, .. } => {
+                    if let Some(for_each) = for_each {
+                        for_each.visit(each);
+                    }
+                    body.visit(each);
+                }
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

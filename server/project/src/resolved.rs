@@ -153,6 +153,20 @@ impl ResolvedModule {
         Arc::clone(&self.instance_bodies.entry(key).or_insert(body))
     }
 
+    /// The block of a place: of a resource, or of a name that the modules use.
+    pub fn block(&self, place: Place) -> Option<&Block> {
+        let is_it = |file: FileId, index: u32| file == place.file && index == place.block;
+        let resources = self.resources.iter();
+        if let Some(resource) = resources.clone().find(|it| is_it(it.file, it.block_index)) {
+            return Some(&resource.block);
+        }
+        let named = self.calls.iter().flat_map(|call| {
+            let names = call.locals.values().chain(call.variables.values()).chain(call.outputs.values());
+            names.map(|named| &named.declared).chain(&call.arguments)
+        });
+        named.into_iter().find(|it| is_it(it.file, it.index)).map(|declared| &*declared.block)
+    }
+
     /// The nested calls it takes to reach a resource, outermost first: where each stands.
     pub fn call_places(&self, resource: u32) -> Vec<Place> {
         let mut places = Vec::new();
