@@ -153,18 +153,21 @@ impl ResolvedModule {
         Arc::clone(&self.instance_bodies.entry(key).or_insert(body))
     }
 
-    /// The block of a place: of a resource, or of a name that the modules use.
-    pub fn block(&self, place: Place) -> Option<&Block> {
+    /// The block of a place, if it stands in the module of these calls (outermost first): a resource, or a name
+    /// that its expressions use.
+    pub fn block(&self, place: Place, calls: &[SmolStr]) -> Option<&Block> {
         let is_it = |file: FileId, index: u32| file == place.file && index == place.block;
-        let resources = self.resources.iter();
-        if let Some(resource) = resources.clone().find(|it| is_it(it.file, it.block_index)) {
+        let mut resources = self.resources.iter();
+        let resource = resources.find(|it| is_it(it.file, it.block_index) && it.address.modules == calls);
+        if let Some(resource) = resource {
             return Some(&resource.block);
         }
-        let named = self.calls.iter().flat_map(|call| {
-            let names = call.locals.values().chain(call.variables.values()).chain(call.outputs.values());
-            names.map(|named| &named.declared).chain(&call.arguments)
-        });
-        named.into_iter().find(|it| is_it(it.file, it.index)).map(|declared| &*declared.block)
+        let call = self.calls.iter().find(|call| call.path == calls)?;
+        let names = call.locals.values().chain(call.variables.values()).chain(call.outputs.values());
+        let callees = self.calls.iter().filter(|it| it.path.split_last().is_some_and(|(_, up)| up == calls));
+        let arguments = callees.filter_map(|callee| callee.arguments.as_ref());
+        let mut declared = names.map(|named| &named.declared).chain(arguments);
+        declared.find(|it| is_it(it.file, it.index)).map(|declared| &*declared.block)
     }
 
     /// The nested calls it takes to reach a resource, outermost first: where each stands.

@@ -102,8 +102,8 @@ pub(super) fn join(values: Vec<Value>, here: Seen) -> Value {
         let piece = match string(&value) {
             Some(text) => Part::Literal(text),
             None => match value {
-                Value::Known(Known { data: Data::Template(inner), .. }) => {
-                    parts.extend(inner);
+                Value::Known(Known { data: Data::Template(inner), seen }) => {
+                    parts.extend(inner.into_iter().map(|part| came_through(part, &seen)));
                     continue;
                 }
                 Value::Absent => return unknown(Why::Expression, Some(here)),
@@ -122,4 +122,15 @@ pub(super) fn join(values: Vec<Value>, here: Seen) -> Value {
         Err(parts) => Data::Template(parts),
     };
     known(data, Some(here))
+}
+
+/// A part of a string that was read as a whole: it came through whatever that did.
+fn came_through(part: Part, whole: &[Seen]) -> Part {
+    let Part::Value(mut value) = part else { return part };
+    match &mut value {
+        Value::Known(known) => known.seen.extend_from_slice(whole),
+        Value::Unknown(unknown) => unknown.seen.extend_from_slice(whole),
+        Value::Absent => {}
+    }
+    Part::Value(value)
 }
