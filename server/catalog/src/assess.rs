@@ -11,6 +11,7 @@ use crate::{
     intent::intent,
     links::Links,
     outcome::{Outcome, Verdict},
+    policies,
     unfilled::{self, Unfilled},
     waiver::Waiver,
     words,
@@ -23,6 +24,7 @@ const MAX_INSTANCES: usize = 16;
 pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> Assessment {
     let links = Links::new(module);
     let parsed = catalogue.parsed();
+    let policies = policies::gather(module, &links);
     let unfilled = unfilled::placeholders(module);
     let mut assessment = Assessment::default();
     for (index, resource) in module.resources.iter().enumerate() {
@@ -38,7 +40,7 @@ pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> As
             else {
                 continue;
             };
-            let context = Context { module, catalogue, links: &links, duty, today };
+            let context = Context { module, catalogue, links: &links, policies: &policies, duty, today };
             let judge = Judge {
                 context: &context,
                 parsed,
@@ -66,6 +68,7 @@ pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> As
             judgements,
         });
     }
+    assessment.policies = policies.uses.into_iter().map(|it| it.assessed).collect();
     assessment
 }
 

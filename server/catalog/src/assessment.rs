@@ -22,8 +22,11 @@ pub struct AssessedPolicy {
     pub attachment: Attachment,
     /// Index of the role, user, group or resource that it is attached to, where that is declared here.
     pub holder: Option<u32>,
+    /// What is not literal in it is `${name}`: a reference as the module of the statement can write it, or a name
+    /// with a space in it where it can't. Two modules may mean different things by the same name.
     pub policy: iam::Policy,
-    /// Of each statement, in the policy's order.
+    /// Of each statement, in the policy's order. One that stands in another block than the bearer's may be used
+    /// elsewhere too.
     pub statements: Vec<Place>,
     /// By [`iam::Term::index`]: where each string stands.
     pub terms: Vec<Option<Place>>,

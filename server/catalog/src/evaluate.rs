@@ -11,6 +11,7 @@ use crate::{
     links::{self, Linked, Links},
     outcome::{Outcome, Verdict, best, place, worst},
     path::{self, Read, read},
+    policies::Policies,
     predicates, words,
 };
 
@@ -19,6 +20,7 @@ pub(crate) struct Context<'c> {
     pub(crate) module: &'c ResolvedModule,
     pub(crate) catalogue: &'c Catalogue,
     pub(crate) links: &'c Links<'c>,
+    pub(crate) policies: &'c Policies,
     pub(crate) duty: &'c Duty,
     /// `2026-11-23`.
     pub(crate) today: &'c str,

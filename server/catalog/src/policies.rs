@@ -1,392 +1,347 @@
-//! Gathers policies: from JSON, `aws_iam_policy_document`, managed policies, and what is attached to a role.
+//! Gathers policies: every document in each of its uses, from whatever form it is written in.
 //!
-//! The `iam` crate judges; here is only where policies stand and what they hang on.
+//! The `iam` crate judges; here is only where policies stand and what they hang on. `bearers` has the facts
+//! of the provider, `document` and `terms` read, `role` puts together what one identity has.
 
-use iam::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
-use model::{Data, Known, Part, Place, Value};
-use project::{ResolvedModule, Resource};
+mod bearers;
+mod document;
+mod managed;
+mod permission;
+mod role;
+mod terms;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iam::{Policy, Term};
+use model::{InstanceKey, Place, Value};
+use project::{Existence, ResolvedModule, Resource};
+
+pub(crate) use document::{Document, Reader};
+pub(crate) use role::RolePolicies;
 
 use crate::{
-    evaluate::{Context, reference},
+    assessment::{AssessedPolicy, Attachment},
+    evaluate::reference,
     evidence::{Link, Path},
-    links::{Linked, address, label},
+    links::Links,
     outcome::place,
     path::{self, read},
-    words,
 };
+use bearers::{ATTACHING, Attaching, BEARERS, FOREIGN};
+use managed::Named;
+use terms::Reach;
 
-/// A policy document and where each of its strings stands.
+/// Instances of one resource whose documents are read one by one; of more, these stand for the others.
+const MAX_INSTANCES: usize = 16;
+
+/// Every policy of a module, in the order of the resources that bear them.
 #[derive(Debug, Default)]
-pub(crate) struct Document {
-    pub(crate) policy: Policy,
-    places: Vec<Option<Place>>,
-    /// A part that can't be told, in words.
-    pub(crate) unread: Option<String>,
+pub(crate) struct Policies {
+    pub(crate) uses: Vec<Use>,
+    /// Of a role, user or group: why something more may be attached to it, in words.
+    perhaps: BTreeMap<u32, String>,
 }
 
-impl Document {
-    pub(crate) fn place(&self, term: &Term) -> Option<Place> {
-        self.places.get(term.index).copied().flatten()
-    }
-}
-
-/// One thing that is attached to a role.
-#[derive(Debug)]
-pub(crate) struct Attached {
-    /// The name of an AWS managed policy: `AdministratorAccess`.
-    pub(crate) managed: Option<String>,
-    /// Where it is named.
+/// A policy document in one of its uses.
+#[derive(Debug, Clone)]
+pub(crate) struct Use {
+    pub(crate) assessed: AssessedPolicy,
+    /// The policy, without the strings that may turn out to be `*`.
+    pub(crate) cautious: Policy,
+    /// Where the document is named.
     pub(crate) place: Option<Place>,
-    pub(crate) document: Option<Document>,
 }
 
-/// What is attached to a role, as far as the files tell.
-#[derive(Debug, Default)]
-pub(crate) struct RolePolicies {
-    pub(crate) name: String,
-    pub(crate) attached: Vec<Attached>,
-    /// Something more may be attached, in words.
-    pub(crate) unread: Option<String>,
-}
-
-fn link(name: &str) -> Link {
-    Link { path: Path::of(name), template: None }
-}
-
-impl Context<'_> {
-    /// The policies of the role a value names; `Err` says why the role can't be looked into.
-    pub(crate) fn role_policies(&self, role: &Value) -> Result<RolePolicies, String> {
-        let not_here = |value: &Value| match words::short(value).as_str() {
-            "" => words::obstacle(value, &|resource| address(self.module, resource)),
-            name => format!("role `{}` is not in these files", name.rsplit('/').next().unwrap_or(name)),
-        };
-        let target = reference(role).ok_or_else(|| not_here(role))?;
-        let declared = self.resource(target).ok_or("the role is not in these files")?;
-        if declared.type_name() != "aws_iam_role" || declared.address.data {
-            return Err(format!("role `{}` is not declared in these files", declared.address));
-        }
-        let body = self.module.body(target, None);
-        let mut role = RolePolicies { name: label(self.module, target).to_string(), ..Default::default() };
-        for value in read(&body, &Path::of("inline_policy.policy")) {
-            role.document(self, value.value);
-        }
-        for value in read(&body, &Path::of("managed_policy_arns[]")) {
-            role.managed(self, value.value);
-        }
-        for (resource_type, by, policy) in [
-            ("aws_iam_role_policy", "role", "policy"),
-            ("aws_iam_role_policy_attachment", "role", "policy_arn"),
-            ("aws_iam_policy_attachment", "roles[]", "policy_arn"),
-        ] {
-            let found = self.links.companions(resource_type, &link(by), target, None);
-            if let Some((_, why)) = found.perhaps {
-                role.unread.get_or_insert(why);
-            }
-            for Linked { resource, instance } in found.linked {
-                let body = self.module.body(resource, instance.as_ref());
-                for value in read(&body, &Path::of(policy)) {
-                    if policy == "policy" {
-                        role.document(self, value.value);
-                    } else {
-                        role.managed(self, value.value);
-                    }
-                }
-            }
-        }
-        Ok(role)
+impl Use {
+    pub(crate) fn place(&self, term: &Term) -> Option<Place> {
+        self.assessed.terms.get(term.index).copied().flatten()
     }
+}
 
+/// Reads every policy of a module.
+pub(crate) fn gather(module: &ResolvedModule, links: &Links<'_>) -> Policies {
+    let mut gather = Gather {
+        module,
+        links,
+        reader: Reader::new(module),
+        holders: BTreeMap::new(),
+        found: Policies::default(),
+    };
+    gather.find_holders();
+    gather.documents();
+    gather.permissions();
+    gather.attached();
+    gather.left_over();
+    gather.found.uses.sort_by_key(|it| it.assessed.bearer);
+    gather.found
+}
+
+/// An attachment, of one of its instances, by the attribute that names its holder.
+type Attached = (u32, Option<InstanceKey>, &'static str);
+
+struct Gather<'g> {
+    module: &'g ResolvedModule,
+    links: &'g Links<'g>,
+    reader: Reader<'g>,
+    /// Identities of this module that an attachment names.
+    holders: BTreeMap<Attached, Vec<u32>>,
+    found: Policies,
+}
+
+impl Gather<'_> {
     fn resource(&self, index: u32) -> Option<&Resource> {
         self.module.resources.get(index as usize)
     }
 
-    /// A policy document; `Err` says why it can't be read.
-    pub(crate) fn document(&self, value: &Value) -> Result<Document, String> {
-        let mut document = Document::default();
-        self.read_document(value, &mut document, 0)?;
-        Ok(document)
-    }
-
-    fn read_document(&self, value: &Value, document: &mut Document, depth: u8) -> Result<(), String> {
-        let obstacle = || words::obstacle(value, &|resource| address(self.module, resource));
-        if depth > 6 {
-            return Err(obstacle());
-        }
-        if let Some(target) = reference(value) {
-            let declared = self.resource(target).ok_or_else(obstacle)?;
-            if declared.type_name() == "aws_iam_policy_document" {
-                let body = self.module.body(target, None);
-                return self.read_data_source(&body, document, depth);
-            }
-        }
-        match path::data(value) {
-            Some(Data::Map(_)) => {
-                document.json(value);
-                Ok(())
-            }
-            _ => match value {
-                Value::Known(Known { data: Data::Reference(reference), .. }) => {
-                    let inner = reference.value.as_deref().ok_or_else(obstacle)?;
-                    self.read_document(inner, document, depth + 1)
-                }
-                _ => Err(obstacle()),
-            },
+    /// `None` alone where there is no `count` or `for_each`, or it can't be told.
+    fn instances(&self, index: u32) -> Vec<Option<InstanceKey>> {
+        let keys = self.resource(index).map(|resource| resource.instances.as_slice()).unwrap_or_default();
+        match keys {
+            [] => vec![None],
+            keys => keys.iter().take(MAX_INSTANCES).cloned().map(Some).collect(),
         }
     }
 
-    fn read_data_source(&self, body: &Value, document: &mut Document, depth: u8) -> Result<(), String> {
-        for source in
-            ["source_policy_documents[]", "override_policy_documents[]", "source_json", "override_json"]
-        {
-            for value in read(body, &Path::of(source)) {
-                if *value.value != Value::Absent
-                    && let Err(why) = self.read_document(value.value, document, depth + 1)
-                {
-                    document.unread.get_or_insert(why);
-                }
-            }
-        }
-        for statement in read(body, &Path::of("statement[]")) {
-            match path::data(statement.value) {
-                Some(Data::Map(_)) => document.block(statement.value),
-                _ => {
-                    document.unread.get_or_insert(words::obstacle(statement.value, &|resource| {
-                        address(self.module, resource)
-                    }));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl RolePolicies {
-    fn document(&mut self, context: &Context<'_>, value: &Value) {
-        if *value == Value::Absent {
-            return;
-        }
-        match context.document(value) {
-            Ok(document) => {
-                if let Some(why) = &document.unread {
-                    self.unread.get_or_insert(why.clone());
-                }
-                self.attached.push(Attached { managed: None, place: place(value), document: Some(document) });
-            }
-            Err(why) => {
-                self.unread.get_or_insert(why);
-            }
-        }
-    }
-
-    fn managed(&mut self, context: &Context<'_>, value: &Value) {
-        let place = place(value);
-        if let Some(target) = reference(value)
-            && let Some(policy) =
-                context.resource(target).filter(|policy| policy.type_name() == "aws_iam_policy")
-        {
-            // A data source of a managed policy names it; a resource of that type writes it.
-            let body = context.module.body(target, None);
-            let attribute = if policy.address.data { "arn" } else { "policy" };
-            for found in read(&body, &Path::of(attribute)) {
-                match attribute {
-                    "policy" => self.document(context, found.value),
-                    _ => self.managed_name(place, found.value),
-                }
-            }
-            let named = read(&body, &Path::of("name"));
-            if policy.address.data
-                && let Some(name) = named.first().and_then(|name| path::text(name.value))
-            {
-                self.attached.push(Attached { managed: Some(name.to_string()), place, document: None });
-            }
-            return;
-        }
-        self.managed_name(place, value);
-    }
-
-    fn managed_name(&mut self, place: Option<Place>, value: &Value) {
-        match tail(value) {
-            Some(name) => self.attached.push(Attached { managed: Some(name), place, document: None }),
-            None if *value == Value::Absent => {}
-            None => {
-                self.unread.get_or_insert(words::obstacle(value, &|_| String::new()));
-            }
-        }
-    }
-}
-
-/// The name at the end of an ARN whose beginning may be unknown: the partition often is.
-fn tail(value: &Value) -> Option<String> {
-    let text = match path::text(value) {
-        Some(text) => text.to_string(),
-        None => match value {
-            Value::Known(Known { data: Data::Template(parts), .. }) => match parts.last()? {
-                Part::Literal(text) => text.to_string(),
-                Part::Value(_) => return None,
-            },
-            _ => return None,
-        },
-    };
-    text.contains(":policy/").then(|| text.rsplit('/').next().unwrap_or_default().to_owned())
-}
-
-impl Document {
-    /// A string that is not literal keeps its literal parts out: it is "can't be told", except that a
-    /// resource of this project is never `*`.
-    fn term(&mut self, value: &Value) -> Term {
-        let index = self.places.len();
-        self.places.push(place(value));
-        let text = match path::text(value) {
-            Some(text) => Some(text.to_string()),
-            None => named_resource(value),
-        };
-        Term { text, index }
-    }
-
-    fn terms(&mut self, value: &Value) -> Vec<Term> {
-        match path::data(value) {
-            Some(Data::List(items)) => items.iter().map(|item| self.term(item)).collect(),
-            _ if *value == Value::Absent => Vec::new(),
-            _ => vec![self.term(value)],
-        }
-    }
-
-    fn clause(&mut self, body: &Value, plain: &str, negated: &str) -> Clause {
-        for (name, negated) in [(plain, false), (negated, true)] {
-            let found = read(body, &Path::of(name));
-            if let Some(found) = found.first().filter(|found| *found.value != Value::Absent) {
-                return Clause { negated, terms: self.terms(found.value) };
-            }
-        }
-        Clause::default()
-    }
-
-    fn effect(body: &Value, name: &str, absent: Option<Effect>) -> Option<Effect> {
-        let found = read(body, &Path::of(name));
-        match found.first().map(|found| found.value) {
-            None | Some(Value::Absent) => absent,
-            Some(value) => match path::text(value)?.as_str() {
-                "Allow" => Some(Effect::Allow),
-                "Deny" => Some(Effect::Deny),
-                _ => None,
-            },
-        }
-    }
-
-    /// `{"Statement": [{…}]}`, or one statement without the list.
-    fn json(&mut self, document: &Value) {
-        for statement in read(document, &Path::of("Statement[]")) {
-            let body = statement.value;
-            if !matches!(path::data(body), Some(Data::Map(_))) {
-                self.unread.get_or_insert(words::why(&model::Why::Expression));
+    /// Which attachment is whose: a role is named in many ways.
+    fn find_holders(&mut self) {
+        let named = ATTACHING.iter().map(|it| (it.resource_type, it.holders, it.holder_type));
+        let inline = [
+            ("aws_iam_role_policy", "role", "aws_iam_role"),
+            ("aws_iam_user_policy", "user", "aws_iam_user"),
+            ("aws_iam_group_policy", "group", "aws_iam_group"),
+        ];
+        for (resource_type, by, holder_type) in named.chain(inline) {
+            if by.is_empty() || self.links.of_type(resource_type).is_empty() {
                 continue;
             }
-            let statement = Statement {
-                sid: None,
-                effect: Self::effect(body, "Effect", None),
-                actions: self.clause(body, "Action", "NotAction"),
-                resources: self.clause(body, "Resource", "NotResource"),
-                principals: self.json_principals(body),
-                conditions: self.json_conditions(body),
-            };
-            self.policy.statements.push(statement);
-        }
-    }
-
-    fn json_principals(&mut self, body: &Value) -> Option<Principals> {
-        for (name, negated) in [("Principal", false), ("NotPrincipal", true)] {
-            let found = read(body, &Path::of(name));
-            let Some(value) = found.first().map(|found| found.value).filter(|value| **value != Value::Absent)
-            else {
-                continue;
-            };
-            let mut members = Vec::new();
-            match path::data(value) {
-                Some(Data::Map(entries)) => {
-                    for (kind, value) in entries {
-                        let kind = kind.to_string();
-                        members.extend(
-                            self.terms(value).into_iter().map(|term| Principal { kind: kind.clone(), term }),
-                        );
+            let link = Link { path: Path::of(by), template: None };
+            for &holder in self.links.of_type(holder_type) {
+                let found = self.links.companions(resource_type, &link, holder, None);
+                if let Some((_, why)) = found.perhaps {
+                    self.found.perhaps.entry(holder).or_insert(why);
+                }
+                for linked in found.linked {
+                    let holders = self.holders.entry((linked.resource, linked.instance, by)).or_default();
+                    if !holders.contains(&holder) {
+                        holders.push(holder);
                     }
                 }
-                _ => members.push(Principal { kind: "*".into(), term: self.term(value) }),
             }
-            return Some(Principals { negated, members });
         }
+    }
+
+    fn push(&mut self, found: AssessedPolicy, reach: &[Reach], place: Option<Place>) {
+        // Instances that do not differ are one use, and so are two attachments of one policy.
+        if self.found.uses.iter().any(|it| it.assessed == found) {
+            return;
+        }
+        let cautious = document::cautious(&found.policy, reach);
+        self.found.uses.push(Use { assessed: found, cautious, place });
+    }
+
+    fn push_document(
+        &mut self,
+        document: Document,
+        bearer: u32,
+        attachment: Attachment,
+        holder: Option<u32>,
+        at: Option<Place>,
+    ) {
+        let fallback = at.or_else(|| Some(self.resource(bearer)?.name_place()));
+        let statements = document.statements.iter().filter_map(|place| place.or(fallback)).collect();
+        let found = AssessedPolicy {
+            bearer,
+            attachment,
+            holder,
+            policy: document.policy,
+            statements,
+            terms: document.terms,
+            unread: document.unread,
+            managed: None,
+        };
+        self.push(found, &document.reach, at);
+    }
+
+    /// The documents that stand in an attribute of what they are attached by.
+    fn documents(&mut self) {
+        for bearer in &BEARERS {
+            for &index in self.links.of_type(bearer.resource_type) {
+                for instance in self.instances(index) {
+                    let body = self.module.body(index, instance.as_ref());
+                    if bearer.resource_type == "aws_organizations_policy" && !limits(&body) {
+                        continue;
+                    }
+                    let holders = match bearer.holder {
+                        "" => vec![Some(index)],
+                        by => self.holders_of(index, instance.as_ref(), by, &body),
+                    };
+                    for found in read(&body, &Path::of(bearer.attribute)) {
+                        if is_nothing(found.value) {
+                            continue;
+                        }
+                        for holder in &holders {
+                            let document = self.reader.document(index, found.value);
+                            let attachment = bearer.grants.attachment();
+                            self.push_document(document, index, attachment, *holder, place(found.value));
+                        }
+                    }
+                }
+            }
+        }
+        for (resource_type, attribute) in FOREIGN {
+            for &index in self.links.of_type(resource_type) {
+                for found in read(&self.module.body(index, None), &Path::of(attribute)) {
+                    self.reader.document(index, found.value);
+                }
+            }
+        }
+    }
+
+    /// What an attachment is attached to; one `None` where that is not declared here.
+    fn holders_of(
+        &self,
+        index: u32,
+        instance: Option<&InstanceKey>,
+        by: &'static str,
+        body: &Value,
+    ) -> Vec<Option<u32>> {
+        if let Some(holders) = self.holders.get(&(index, instance.cloned(), by)) {
+            return holders.iter().copied().map(Some).collect();
+        }
+        let named = read(body, &Path::of(by));
+        let target = named.first().and_then(|found| reference(found.value));
+        vec![target.filter(|target| self.resource(*target).is_some_and(|it| !it.address.data))]
+    }
+
+    fn permissions(&mut self) {
+        for &index in self.links.of_type("aws_lambda_permission") {
+            for instance in self.instances(index) {
+                let body = self.module.body(index, instance.as_ref());
+                let holder =
+                    self.holders_of(index, None, "function_name", &body).into_iter().flatten().next();
+                let document = Document::of_permission(&self.reader, index, &body);
+                let at = self.resource(index).map(Resource::name_place);
+                self.push_document(document, index, Attachment::Resource("lambda".into()), holder, at);
+            }
+        }
+    }
+
+    /// Managed policies: those of AWS are borne by the attachment, those of the module by themselves.
+    fn attached(&mut self) {
+        let mut attached = BTreeSet::new();
+        for attaching in &ATTACHING {
+            for &index in self.links.of_type(attaching.resource_type) {
+                for instance in self.instances(index) {
+                    let body = self.module.body(index, instance.as_ref());
+                    let holders = self.attached_to(attaching, index, instance.as_ref(), &body);
+                    for found in read(&body, &Path::of(attaching.policies)) {
+                        if is_nothing(found.value) {
+                            continue;
+                        }
+                        for holder in &holders {
+                            attached.extend(self.attach(attaching, index, *holder, found.value));
+                        }
+                    }
+                }
+            }
+        }
+        for &index in self.links.of_type("aws_iam_policy") {
+            if !attached.contains(&index) {
+                self.declared(index, Attachment::Unknown, None);
+            }
+        }
+    }
+
+    /// Whom an attachment attaches to, one attribute at a time.
+    fn attached_to(
+        &self,
+        attaching: &Attaching,
+        index: u32,
+        instance: Option<&InstanceKey>,
+        body: &Value,
+    ) -> Vec<Option<u32>> {
+        if attaching.holders.is_empty() {
+            return vec![Some(index)];
+        }
+        let is_named = read(body, &Path::of(attaching.holders)).iter().any(|it| *it.value != Value::Absent);
+        match is_named {
+            true => self.holders_of(index, instance, attaching.holders, body),
+            false => Vec::new(),
+        }
+    }
+
+    /// The declared policy that is attached, if it is one.
+    fn attach(&mut self, attaching: &Attaching, index: u32, holder: Option<u32>, arn: &Value) -> Option<u32> {
+        let attachment = attaching.grants.attachment();
+        let (name, policy, unread) = match managed::named(self.module, arn) {
+            Named::Declared(policy) => {
+                self.declared(policy, attachment, holder);
+                return Some(policy);
+            }
+            Named::Aws(name) => match iam::Data::bundled().managed_policy(&name) {
+                Some(known) => (Some(name), known.policy.clone(), None),
+                None => {
+                    let date = iam::Data::bundled().managed_policies_date();
+                    let why = format!("`{name}` is not in AWS's list of {date}");
+                    (Some(name), Policy::default(), Some(why))
+                }
+            },
+            Named::Untold(why) => (None, Policy::default(), Some(why)),
+        };
+        let found = AssessedPolicy {
+            bearer: index,
+            attachment,
+            holder,
+            policy,
+            statements: Vec::new(),
+            terms: Vec::new(),
+            unread,
+            managed: name,
+        };
+        self.push(found, &[], place(arn));
         None
     }
 
-    fn json_conditions(&mut self, body: &Value) -> Vec<Condition> {
-        let mut conditions = Vec::new();
-        for found in read(body, &Path::of("Condition")) {
-            let Some(Data::Map(operators)) = path::data(found.value) else { continue };
-            for (operator, keys) in operators {
-                let Some(Data::Map(keys)) = path::data(keys) else { continue };
-                for (key, values) in keys {
-                    let values = self.terms(values);
-                    conditions.push(Condition {
-                        operator: operator.to_string(),
-                        key: key.to_string(),
-                        values,
-                    });
+    fn declared(&mut self, policy: u32, attachment: Attachment, holder: Option<u32>) {
+        for instance in self.instances(policy) {
+            let body = self.module.body(policy, instance.as_ref());
+            for found in read(&body, &Path::of("policy")) {
+                if is_nothing(found.value) {
+                    continue;
                 }
+                let document = self.reader.document(policy, found.value);
+                self.push_document(document, policy, attachment.clone(), holder, place(found.value));
             }
         }
-        conditions
     }
 
-    /// A `statement` block of `aws_iam_policy_document`.
-    fn block(&mut self, body: &Value) {
-        let mut members = Vec::new();
-        let mut negated = false;
-        for (name, is_negated) in [("principals[]", false), ("not_principals[]", true)] {
-            for found in read(body, &Path::of(name)) {
-                negated |= is_negated;
-                let kinds = read(found.value, &Path::of("type"));
-                let kind =
-                    kinds.first().and_then(|kind| path::text(kind.value)).unwrap_or_default().to_string();
-                for identifiers in read(found.value, &Path::of("identifiers")) {
-                    let terms = self.terms(identifiers.value);
-                    members.extend(terms.into_iter().map(|term| Principal { kind: kind.clone(), term }));
-                }
+    /// Documents that nothing here uses, each by itself.
+    fn left_over(&mut self) {
+        for (index, resource) in self.module.resources.iter().enumerate() {
+            let index = index as u32;
+            let is_document = resource.address.data && resource.type_name() == "aws_iam_policy_document";
+            if !is_document || resource.existence == Existence::Never || self.reader.is_used(index) {
+                continue;
+            }
+            for instance in self.instances(index) {
+                let document = self.reader.data_source(index, instance.as_ref());
+                self.push_document(document, index, Attachment::Unknown, None, None);
             }
         }
-        let mut conditions = Vec::new();
-        for found in read(body, &Path::of("condition[]")) {
-            let field = |name: &str| {
-                let found = read(found.value, &Path::of(name));
-                found.first().and_then(|found| path::text(found.value)).unwrap_or_default().to_string()
-            };
-            let (operator, key) = (field("test"), field("variable"));
-            let values = read(found.value, &Path::of("values"));
-            let values = values.first().map(|values| self.terms(values.value)).unwrap_or_default();
-            conditions.push(Condition { operator, key, values });
-        }
-        let statement = Statement {
-            sid: None,
-            effect: Self::effect(body, "effect", Some(Effect::Allow)),
-            actions: self.clause(body, "actions", "not_actions"),
-            resources: self.clause(body, "resources", "not_resources"),
-            principals: (!members.is_empty()).then_some(Principals { negated, members }),
-            conditions,
-        };
-        self.policy.statements.push(statement);
     }
 }
 
-/// `${aws_s3_bucket.b.arn}/*` for comparison: holes are spelled so that they equal no wildcard.
-fn named_resource(value: &Value) -> Option<String> {
-    let refers = match value {
-        Value::Known(Known { data: Data::Reference(_), .. }) => true,
-        Value::Known(Known { data: Data::Template(parts), .. }) => {
-            // `arn:…:${var.region}:…` is not the star alone either, as long as something literal is there.
-            parts.iter().any(|part| matches!(part, Part::Literal(text) if !text.trim_matches('*').is_empty()))
-                || parts.iter().any(|part| matches!(part, Part::Value(Value::Known(_))))
-        }
-        _ => false,
-    };
-    refers.then(|| crate::links::spell(value).unwrap_or_else(|(prefix, _)| format!("{prefix}…")))
+/// Nothing is written, or the empty string: no policy.
+fn is_nothing(value: &Value) -> bool {
+    *value == Value::Absent || path::text(value).is_some_and(|text| text.trim().is_empty())
+}
+
+/// Is a policy of an organisation one of services or resources? Those of tags or backups are written otherwise.
+fn limits(body: &Value) -> bool {
+    let kind = read(body, &Path::of("type"));
+    let kind = kind.first().map(|found| found.value);
+    let is_limit = |kind: &str| matches!(kind, "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY");
+    kind.is_none_or(|kind| *kind == Value::Absent || path::text(kind).is_some_and(|text| is_limit(&text)))
 }
 
 /// Resources of a type that a body refers to, in the order of the module.

@@ -32,7 +32,7 @@ pub(crate) fn judge(
         "role-not-admin" => policy::role_not_admin(context, subject, value),
         "role-has" => policy::role_has(context, argument, value),
         "policy-allows" => policy::policy_allows(context, argument, value),
-        "policy-no-wildcard-principal" => policy::no_wildcard_principal(context, value),
+        "policy-no-wildcard-principal" => policy::no_wildcard_principal(context, subject, value),
         _ => Outcome::unknown(words::why(&model::Why::Expression)),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     evaluate::{Context, Subject},
     links::address,
     outcome::{Outcome, Verdict, place},
-    policies::{Attached, Document, RolePolicies, referred},
+    policies::{Reader, RolePolicies, Use, referred},
 };
 
 /// AWS managed policies that grant everything, everything but IAM, or IAM itself.
@@ -40,13 +40,14 @@ fn judge(
     context: &Context<'_>,
     subject: Subject<'_>,
     role: &RolePolicies,
-    attached: &Attached,
+    attached: &Use,
 ) -> Option<Outcome> {
     let used_by = || {
         let judged = context.module.resources.get(subject.resource as usize);
         judged.map(|judged| (judged.name_place(), "used by this function".to_owned()))
     };
-    if let Some(name) = attached.managed.as_ref().filter(|name| ADMIN_POLICIES.contains(&name.as_str())) {
+    let managed = attached.assessed.managed.as_ref();
+    if let Some(name) = managed.filter(|name| ADMIN_POLICIES.contains(&name.as_str())) {
         let mut outcome = Outcome::new(Verdict::Contradicted);
         outcome.at = attached.place;
         outcome.facts = vec![
@@ -58,8 +59,7 @@ fn judge(
         outcome.evidence.extend(used_by());
         return Some(outcome);
     }
-    let document = attached.document.as_ref()?;
-    for statement in &document.policy.statements {
+    for statement in &attached.cautious.statements {
         let (action, resource, term) = match iam::breadth(statement) {
             Breadth::Narrow => continue,
             Breadth::Unknown => {
@@ -72,7 +72,7 @@ fn judge(
         };
         let (action, resource) = (action.unwrap_or_default(), resource.unwrap_or_default());
         let mut outcome = Outcome::new(Verdict::Contradicted);
-        outcome.at = document.place(term);
+        outcome.at = attached.place(term).or(attached.place);
         outcome.evidence.extend(used_by());
         outcome.facts = vec![("role", role.name.clone()), ("effect", iam::effect(&action, &resource))];
         outcome.facts.extend(names(context, subject, &action));
@@ -108,7 +108,7 @@ fn names(context: &Context<'_>, subject: Subject<'_>, action: &str) -> Option<(&
 /// `role-has NAME`: an AWS managed policy of that name is attached.
 pub(super) fn role_has(context: &Context<'_>, name: &str, role: &Value) -> Outcome {
     with_role(context, role, |attached| {
-        let found = attached.managed.as_deref() == Some(name);
+        let found = attached.assessed.managed.as_deref() == Some(name);
         found.then(|| (attached.place, vec![("policy", name.to_owned())]))
     })
 }
@@ -117,37 +117,29 @@ pub(super) fn role_has(context: &Context<'_>, name: &str, role: &Value) -> Outco
 pub(super) fn policy_allows(context: &Context<'_>, action: &str, role: &Value) -> Outcome {
     let wanted = action.to_ascii_lowercase();
     with_role(context, role, |attached| {
-        // The broad ones contain it.
-        if attached
-            .managed
-            .as_ref()
-            .is_some_and(|name| ADMIN_POLICIES.get(..2).is_some_and(|all| all.contains(&name.as_str())))
-        {
-            return Some((attached.place, vec![("policy", attached.managed.clone().unwrap_or_default())]));
-        }
-        let document = attached.document.as_ref()?;
-        let allowed = |document: &Document| {
-            let allow =
-                document.policy.statements.iter().filter(|statement| statement.effect == Some(Effect::Allow));
-            allow.filter(|statement| !statement.actions.negated).find_map(|statement| {
-                statement.actions.terms.iter().find_map(|term| {
-                    let pattern = term.text.as_ref()?.to_ascii_lowercase();
-                    iam::matches(&pattern, &wanted).then(|| document.place(term))
-                })
+        let statements = attached.cautious.statements.iter();
+        let allow = statements.filter(|statement| statement.effect == Some(Effect::Allow));
+        let allowed = |statement: &iam::Statement| {
+            let mut terms = statement.actions.terms.iter();
+            terms.find_map(|term| {
+                let pattern = term.text.as_ref()?.to_ascii_lowercase();
+                iam::matches(&pattern, &wanted).then(|| attached.place(term).or(attached.place))
             })
         };
-        allowed(document).map(|place| (place.or(attached.place), vec![("policy", action.to_owned())]))
+        let at = allow.filter(|statement| !statement.actions.negated).find_map(allowed)?;
+        let by = attached.assessed.managed.clone().unwrap_or_else(|| action.to_owned());
+        Some((at, vec![("policy", by)]))
     })
 }
 
 type Found = (Option<model::Place>, Vec<(&'static str, String)>);
 
-fn with_role(context: &Context<'_>, role: &Value, found: impl Fn(&Attached) -> Option<Found>) -> Outcome {
+fn with_role(context: &Context<'_>, role: &Value, found: impl Fn(&Use) -> Option<Found>) -> Outcome {
     let policies = match context.role_policies(role) {
         Ok(policies) => policies,
         Err(why) => return Outcome { why: Some(why), ..Outcome::at(Verdict::Unknown, role) },
     };
-    if let Some((at, mut facts)) = policies.attached.iter().find_map(found) {
+    if let Some((at, mut facts)) = policies.attached.iter().copied().find_map(found) {
         facts.push(("role", policies.name));
         return Outcome { at, facts, ..Outcome::new(Verdict::Shown) };
     }
@@ -159,13 +151,10 @@ fn with_role(context: &Context<'_>, role: &Value, found: impl Fn(&Attached) -> O
 }
 
 /// `policy-no-wildcard-principal`: no Allow for everyone without a condition that names callers.
-pub(super) fn no_wildcard_principal(context: &Context<'_>, policy: &Value) -> Outcome {
-    let document = match context.document(policy) {
-        Ok(document) => document,
-        Err(why) => return Outcome { why: Some(why), ..Outcome::at(Verdict::Unknown, policy) },
-    };
+pub(super) fn no_wildcard_principal(context: &Context<'_>, subject: Subject<'_>, policy: &Value) -> Outcome {
+    let document = Reader::new(context.module).document(subject.resource, policy);
     let mut unknown = document.unread.clone();
-    for statement in &document.policy.statements {
+    for statement in &document.cautious().statements {
         match statement.effect {
             Some(Effect::Deny) => continue,
             None => unknown = unknown.or(Some("the effect of a statement can't be told".into())),
