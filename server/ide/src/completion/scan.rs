@@ -275,8 +275,13 @@ impl<'t> Scan<'t> {
         self.at += 1;
         let Some(frame) = self.frames.last_mut() else { return };
         let words = std::mem::take(&mut frame.words);
+        let is_content = |words: &[String]| words.first().is_some_and(|word| word == "content");
         let (name, header) = match (&frame.key, frame.kind) {
             (Some(key), _) => (key.clone(), Vec::new()),
+            // `dynamic "statement" { content {`: what is inside is a statement.
+            (None, Kind::Brace) if kind == Kind::Brace && frame.name == "dynamic" && is_content(&words) => {
+                (frame.header.get(1).cloned().unwrap_or_default(), words)
+            }
             (None, Kind::Brace) if kind == Kind::Brace => (words.first().cloned().unwrap_or_default(), words),
             _ => (String::new(), Vec::new()),
         };

@@ -114,6 +114,27 @@ fn a_string_that_is_not_closed_is_completed_too() {
 }
 
 #[test]
+fn a_statement_that_is_generated_is_completed_too() {
+    check(
+        r#"
+        data "aws_iam_policy_document" "d" {
+          dynamic "statement" {
+            for_each = var.queues
+            content {
+              actions   = ["sqs:SendM<|>"]
+              resources = [statement.value]
+            }
+          }
+        }
+        "#,
+        expect![[r#"
+              sqs:SendMessage · write
+            actions   = ["sqs:SendMessage"]
+        "#]],
+    );
+}
+
+#[test]
 fn resources_of_the_statements_actions_come_first() {
     check(
         &in_statement("Action = [\"s3:PutObject\"]\n      Resource = \"<|>\""),
@@ -172,6 +193,26 @@ fn in_json_a_reference_stands_in_the_string() {
               aws_s3_bucket.orders.arn · what s3:ListBucket acts on
               aws_s3_bucket.orders.arn/* · objects
             { "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "${aws_s3_bucket.orders.arn}" }
+        "#]],
+    );
+}
+
+#[test]
+fn json_that_is_not_finished_is_completed_too() {
+    check(
+        "resource \"aws_iam_policy\" \"p\" {\n  policy = <<EOT\n{\n  \"Statement\": [{\n    \"Effect\": \"Allow\",\n    \
+         \"Action\": [\"kms:Dec<|>\n",
+        expect![[r#"
+              kms:Decrypt · write
+            "Action": ["kms:Decrypt
+        "#]],
+    );
+    check(
+        "resource \"aws_iam_policy\" \"p\" {\n  policy = <<EOT\n{\n  \"Statement\": [{\n    \"Action\": \"s3:ListBucket\",\n    \
+         \"Condition\": {\"StringLike\": {\"s3:pre<|>\n}\nEOT\n}\n",
+        expect![[r#"
+              s3:prefix · of s3:ListBucket
+            "Condition": {"StringLike": {"s3:prefix
         "#]],
     );
 }
