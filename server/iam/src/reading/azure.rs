@@ -55,8 +55,8 @@ fn plane(grants: &[&str], except: &[&str]) -> Vec<String> {
     let mut by_provider: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for grant in grants {
         match *grant {
-            "*" => lines.push("everything: make, change and delete any resource".to_owned()),
-            "*/read" => lines.push("reads every resource and its settings".to_owned()),
+            "*" => lines.push("make, change, delete and read any of them".to_owned()),
+            "*/read" => lines.push("read any of them, with its settings".to_owned()),
             _ => {
                 let (provider, path) = grant.split_once('/').unwrap_or((grant, ""));
                 let verb = path.rsplit('/').next().unwrap_or_default();
@@ -124,7 +124,7 @@ mod tests {
         let reach = azure_reach(&contributor);
         assert_eq!(
             reach.control,
-            ["everything: make, change and delete any resource, except granting roles and the like"]
+            ["make, change, delete and read any of them, except granting roles and the like"]
         );
         assert!(reach.data.is_empty() && !reach.grants_roles);
         assert_eq!(reach.opens.first(), Some(&"reads account keys, which open all data"));

@@ -30,7 +30,7 @@ pub fn reach(action: &Action<'_>, statement: &Statement, keyword: &str, spelled:
     }
     if action.is_wildcard_only() {
         return match star {
-            true => "the whole account, for it takes no resource".into(),
+            true => "the whole account".into(),
             false => format!("nothing: it takes no resource, so only {} lets it in", quoted("*")),
         };
     }

@@ -55,7 +55,7 @@ pub fn statement(statement: &Statement, held: &Held, data: &Data, spelled: Spell
         (None, _) => format!("Lets {who} {what}, or keeps them from it: its effect can't be told"),
     };
     if let Some(conditions) = condition::conditions(statement, spelled) {
-        sentence.push_str(", ");
+        sentence.push_str(if statement.effect == Some(Effect::Deny) { ", but " } else { ", " });
         sentence.push_str(&conditions);
     }
     sentence

@@ -147,12 +147,16 @@ fn an_action_in_a_policy_says_whose_duty_it_opens() {
     expect![[r#"
         **`s3:*`** · 180 actions of Amazon S3
 
+        - **Here**: lets role `orders` do every S3 action on every bucket
+        - **Held by** role `orders`, used by `aws_lambda_function.orders`
         - **Permissions management** 27: `s3:PutBucketPolicy`, `s3:PutBucketAcl`,
           `s3:PutObjectAcl`
         - **Write** 57: `s3:DeleteObject`, `s3:PutObject`, `s3:DeleteBucket`
         - **Tagging** 12: `s3:PutObjectTagging`, `s3:TagResource`, `s3:PutJobTagging`
         - **Read** 66: `s3:GetObject`, `s3:GetBucketAcl`, `s3:GetObjectAcl`
         - **List** 18: `s3:ListBucket`, `s3:ListAllMyBuckets`, `s3:ListBucketVersions`
+        - 15 of them take no resource, only `*`
+        - what AWS adds under this name later is in it too
 
         Action list of 2026-09-26
     "#]]

@@ -27,7 +27,9 @@ pub(super) fn markdown(data: &Data, action: &Action<'_>, uses: &[Use<'_>]) -> St
         }
     }
     let denies = at.is_some_and(|at| at.statement.effect == Some(Effect::Deny));
-    if !denies {
+    let is_gone = at.and_then(|at| at.left(action.name)).is_some_and(|(left, _)| left == IsLeft::Nothing);
+    let grants = !denies && !is_gone;
+    if grants {
         let needs = reading::also_needs(action);
         if !needs.is_empty() {
             page.item(Weight::Some, &format!("**May also need** {}", needs.join("; ")));
@@ -37,7 +39,7 @@ pub(super) fn markdown(data: &Data, action: &Action<'_>, uses: &[Use<'_>]) -> St
             page.item(Weight::Least, &format!("**Limits that work**: {}", limits.join(", ")));
         }
     }
-    if let Some(at) = at.filter(|_| !denies) {
+    if let Some(at) = at.filter(|_| grants) {
         narrower(&mut page, at, Some(action.name));
         if at.policy.attachment.as_iam() != Attachment::Limit {
             page.paragraph("AWS checks every request against this policy. What it lets in is yours.");

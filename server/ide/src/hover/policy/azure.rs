@@ -10,8 +10,8 @@ use crate::Analysis;
 pub(super) fn markdown(role: &AzureRole, body: &Body, spelled: &dyn Fn(&Expr) -> Option<String>) -> String {
     let mut page = Page::new(&format!("**{}** · a built-in role of Azure", role.name));
     let reach = reading::azure_reach(role);
-    plane(&mut page, "**On the resources** (make, change, delete, read their settings)", &reach.control);
-    plane(&mut page, "**In the resources** (what is kept in them)", &reach.data);
+    plane(&mut page, "**The resources** (control plane)", &reach.control);
+    plane(&mut page, "**What is in them** (data plane)", &reach.data);
     for opens in reach.opens.iter().take(2) {
         page.item(Weight::Some, &format!("all the same, it {opens}"));
     }

@@ -41,13 +41,9 @@ impl<'a> Use<'a> {
         let written = written.filter(|text| !text.contains(['\n', '"', '{']) || text.starts_with("${"));
         match (&term.text, written) {
             // Written as a name whose worth is known: `local.everything` is `*`.
-            (Some(text), Some(written))
-                if !is_marked(text) && *text != written && !written.contains("${") =>
-            {
-                text.clone()
-            }
+            (Some(text), Some(written)) if !text.contains("${") && *text != written => text.clone(),
             (_, Some(written)) if !written.is_empty() => written,
-            (Some(text), _) if !is_marked(text) => text.clone(),
+            (Some(text), _) => text.clone(),
             _ => "…".to_owned(),
         }
     }
@@ -153,11 +149,6 @@ impl<'a> Use<'a> {
 pub(super) enum IsLeft {
     Some,
     Nothing,
-}
-
-/// Marks of what is not literal, in what a string is compared by.
-fn is_marked(text: &str) -> bool {
-    text.contains('\u{1}')
 }
 
 /// The resources that run as a role, by address: through an argument that says so, or an instance profile.

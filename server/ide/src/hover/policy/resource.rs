@@ -75,10 +75,6 @@ fn star(_: &Data, at: &Use<'_>, actions: &[Action<'_>]) -> Page {
 }
 
 fn named(data: &Data, at: &Use<'_>, written: &str, actions: &[Action<'_>]) -> Page {
-    let mut page = Page::new(&format!("**{}**", reading::quoted(written)));
-    if let Some(address) = declared(at, written) {
-        page.item(Weight::Most, &format!("**Declared here** as `{address}`"));
-    }
     let service = written.split(':').nth(2).filter(|service| !service.contains(['$', '*']));
     let mut types: Vec<ResourceType<'_>> = match service {
         Some(service) if written.starts_with("arn:") => data.resource_types(service),
@@ -86,11 +82,15 @@ fn named(data: &Data, at: &Use<'_>, written: &str, actions: &[Action<'_>]) -> Pa
     };
     types.retain(|of| !of.name.contains("accesspoint") && reading::may_be_of(*of, written));
     let is_told = service.is_some() || reading::is_told(written);
-    if is_told && types.is_empty() {
-        page.item(Weight::Most, "no kind of resource has an ARN of this form");
-    } else if is_told {
-        let kinds: Vec<String> = types.iter().map(|of| reading::plural(*of)).collect();
-        page.item(Weight::Most, &format!("**Can match** {}", reading::listed(&kinds, 3, "and")));
+    let kinds: Vec<String> = types.iter().map(|of| reading::plural(*of)).collect();
+    let kinds = match (is_told, kinds.is_empty()) {
+        (false, _) => String::new(),
+        (true, true) => " · no kind of resource has such an ARN".to_owned(),
+        (true, false) => format!(" · {}", reading::listed(&kinds, 3, "and")),
+    };
+    let mut page = Page::new(&format!("**{}**{kinds}", reading::quoted(written)));
+    if let Some(address) = declared(at, written).filter(|_| !is_told || !types.is_empty()) {
+        page.item(Weight::Most, &format!("**Declared here** as `{address}`"));
     }
     let (fit, unfit): (Vec<&Action<'_>>, Vec<&Action<'_>>) = actions
         .iter()
@@ -100,10 +100,10 @@ fn named(data: &Data, at: &Use<'_>, written: &str, actions: &[Action<'_>]) -> Pa
         reading::listed(&names, 3, "and")
     };
     if is_told && !fit.is_empty() {
-        page.item(Weight::Most, &format!("**Of this statement**, {} can use it", names(&fit)));
+        page.item(Weight::Most, &format!("**For** {} of this statement", names(&fit)));
     }
     if is_told && !unfit.is_empty() && unfit.len() <= 20 {
-        page.item(Weight::Some, &format!("{} can't: it is none of what they act on", names(&unfit)));
+        page.item(Weight::Some, &format!("**Not for** {}: it is none of what they act on", names(&unfit)));
     }
     page
 }

@@ -20,14 +20,15 @@ pub(super) fn markdown(data: &Data, pattern: &str, uses: &[Use<'_>]) -> String {
         services => format!("{} actions of {} services", expansion.total, services.len()),
     };
     let mut page = Page::new(&format!("**`{pattern}`** · {of}"));
+    let at = uses.first();
     if expansion.total == 0 {
         page.item(Weight::Most, "it grants and denies nothing today");
-    }
-    levels(&mut page, &expansion);
-    let at = uses.first();
-    if let Some(at) = at {
+    } else if let Some(at) = at {
         page.item(Weight::Most, &here(at, data, pattern));
         held_by(&mut page, uses);
+    }
+    levels(&mut page, &expansion);
+    if let Some(at) = at.filter(|_| expansion.total > 0) {
         let denies = at.statement.effect == Some(Effect::Deny);
         match expansion.wildcard_only {
             0 => {}
@@ -37,6 +38,7 @@ pub(super) fn markdown(data: &Data, pattern: &str, uses: &[Use<'_>]) -> String {
                 }
             }
             _ if denies => {}
+            1 => page.item(Weight::Least, "1 of them takes no resource, only `*`"),
             some => page.item(Weight::Least, &format!("{some} of them take no resource, only `*`")),
         }
         if !denies {
