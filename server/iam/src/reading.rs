@@ -15,7 +15,7 @@ mod statement;
 pub use action::{acts_on, also_needs, arn_form, deed, key_form, level, limits, stays_wild};
 pub use azure::{AzureReach, azure_reach};
 pub use condition::{condition, conditions};
-pub use expansion::{Expansion, Grouped, expansion, granted, opens_data};
+pub use expansion::{Expansion, Grouped, expansion, granted, named_actions, opens_data};
 pub use noun::{plural, with_article};
 pub use scope::{Left, Spelled, is_told, left, may_be_of, reach, resource_types, touches};
 pub use statement::{Held, statement};
@@ -37,6 +37,9 @@ pub fn listed(items: &[String], most: usize, last: &str) -> String {
 pub fn quoted(text: &str) -> String {
     const MOST: usize = 64;
     let length = text.chars().count();
+    if text.is_empty() {
+        return "an empty string".into();
+    }
     let text = text.replace('`', "'");
     if length <= MOST {
         return format!("`{text}`");

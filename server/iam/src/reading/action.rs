@@ -294,11 +294,6 @@ pub fn stays_wild(actions: &[Action<'_>]) -> Option<String> {
     })
 }
 
-/// Of a wildcard's actions, how many take no resource.
-pub(crate) fn wildcard_only(actions: &[Action<'_>]) -> usize {
-    actions.iter().filter(|action| action.is_wildcard_only()).count()
-}
-
 /// The published action of a name, if there is one.
 pub(crate) fn published<'d>(data: &'d Data, name: &str) -> Option<Action<'d>> {
     (!name.contains(['*', '?'])).then(|| data.action(name)).flatten()

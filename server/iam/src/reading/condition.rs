@@ -5,9 +5,15 @@ use crate::{Condition, Statement};
 
 /// Every condition of a statement: `only over TLS, and only if aws:x is y`; nothing without one.
 pub fn conditions(statement: &Statement, spelled: Spelled<'_>) -> Option<String> {
+    let all = &statement.conditions;
     let words: Vec<String> =
-        statement.conditions.iter().map(|it| format!("only {}", condition(it, spelled))).collect();
-    (!words.is_empty()).then(|| words.join(", and "))
+        all.iter().take(2).map(|it| format!("only {}", condition(it, spelled))).collect();
+    let more = match all.len().saturating_sub(2) {
+        0 => String::new(),
+        1 => ", and 1 condition more".into(),
+        more => format!(", and {more} conditions more"),
+    };
+    (!words.is_empty()).then(|| format!("{}{more}", words.join(", and ")))
 }
 
 /// One condition, as what follows `only`: `from 10.0.0.0/8`, `if s3:prefix is home/`.

@@ -13,7 +13,7 @@ pub struct Expansion {
     pub levels: Vec<Grouped>,
     /// Service name and count, most actions first.
     pub services: Vec<(String, usize)>,
-    /// How many accept no resource but `*`.
+    /// How many accept no resource but `*`; 0 where there are too many to say.
     pub wildcard_only: usize,
 }
 
@@ -25,29 +25,36 @@ pub struct Grouped {
     pub examples: Vec<String>,
 }
 
-pub fn expansion(actions: &[Action<'_>]) -> Expansion {
+/// Counts actions by name and level.
+pub fn expansion(actions: &[(&str, Level)], data: &Data) -> Expansion {
     let mut levels: BTreeMap<Level, Vec<&str>> = BTreeMap::new();
     let mut services: BTreeMap<&str, usize> = BTreeMap::new();
-    for action in actions {
-        levels.entry(action.level).or_default().push(action.name);
-        *services.entry(action.service.name).or_default() += 1;
+    for (name, level) in actions {
+        levels.entry(*level).or_default().push(name);
+        *services.entry(name.split(':').next().unwrap_or_default()).or_default() += 1;
     }
+    let name = |prefix: &str| data.service(prefix).map_or(prefix, |service| service.name).to_owned();
     let mut services: Vec<(String, usize)> =
-        services.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+        services.into_iter().map(|(prefix, count)| (name(prefix), count)).collect();
     services.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let levels = levels.into_iter().rev().map(|(level, mut names)| {
         let count = names.len();
-        names.sort_by_key(|name| rank(name));
+        names.sort_by_cached_key(|name| rank(name));
         let examples = names.into_iter().take(3).map(str::to_owned).collect();
         Grouped { level, count, examples }
     });
-    Expansion {
-        total: actions.len(),
-        levels: levels.collect(),
-        services,
-        wildcard_only: super::action::wildcard_only(actions),
-    }
+    let wildcard_only = match actions.len() {
+        0..=MANY => actions
+            .iter()
+            .filter(|(name, _)| data.action(name).is_some_and(|action| action.is_wildcard_only()))
+            .count(),
+        _ => 0,
+    };
+    Expansion { total: actions.len(), levels: levels.collect(), services, wildcard_only }
 }
+
+/// Of more actions than this, it says nothing to tell some from others.
+const MANY: usize = 1000;
 
 /// The more telling an action is, the smaller: what opens data or rights, then what is used most.
 fn rank(name: &str) -> (usize, bool, usize, &str) {
@@ -100,51 +107,61 @@ const TELLING: &[&str] = &[
 ];
 
 /// Every action that the Allow statements of a policy name, less those that an unconditional Deny of it names on
-/// every resource.
-pub fn granted<'d>(policy: &Policy, data: &'d Data) -> Vec<Action<'d>> {
+/// every resource; by name.
+pub fn granted<'d>(policy: &Policy, data: &'d Data) -> Vec<(&'d str, Level)> {
     let of = |effect: Effect| policy.statements.iter().filter(move |it| it.effect == Some(effect));
-    let denied: Vec<&Statement> = of(Effect::Deny)
+    let denied: Vec<Vec<String>> = of(Effect::Deny)
         .filter(|it| {
             let star = it.resources.terms.iter().any(|term| term.text.as_deref() == Some("*"));
-            it.conditions.is_empty() && !it.resources.negated && star
+            it.conditions.is_empty() && !it.resources.negated && star && !it.actions.negated
         })
+        .map(|it| lower(&it.actions))
         .collect();
-    let mut found: BTreeMap<&'d str, Action<'d>> = BTreeMap::new();
-    for statement in of(Effect::Allow) {
-        for action in named(&statement.actions, data) {
-            found.entry(action.name).or_insert(action);
-        }
+    let mut found: Vec<(&'d str, Level)> =
+        of(Effect::Allow).flat_map(|statement| named(&statement.actions, data)).collect();
+    found.sort_unstable();
+    found.dedup();
+    if !denied.is_empty() {
+        found.retain(|(name, _)| !denied.iter().any(|globs| names(globs, name)));
     }
     found
-        .into_values()
-        .filter(|action| !denied.iter().any(|deny| names(&deny.actions, action.name)))
-        .collect()
 }
 
-fn named<'d>(clause: &Clause, data: &'d Data) -> Vec<Action<'d>> {
+/// The actions that a statement's strings stand for, none for `*` alone: of everything, nothing can be said.
+pub fn named_actions<'d>(statement: &Statement, data: &'d Data) -> Vec<Action<'d>> {
+    let levels = named(&statement.actions, data);
+    if levels.len() > MANY {
+        return Vec::new();
+    }
+    let mut names: Vec<&str> = levels.into_iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().filter_map(|name| data.action(name)).collect()
+}
+
+fn named<'d>(clause: &Clause, data: &'d Data) -> Vec<(&'d str, Level)> {
     if clause.negated {
-        let mut all = data.expand("*");
-        all.retain(|action| names(clause, action.name));
+        let globs = lower(clause);
+        let mut all = data.expand_levels("*");
+        all.retain(|(name, _)| !names(&globs, name));
         return all;
     }
     let texts = clause.terms.iter().filter_map(|term| term.text.as_deref());
-    texts
-        .flat_map(|text| match text.contains(['*', '?']) {
-            true => data.expand(text),
-            false => data.action(text).into_iter().collect(),
-        })
-        .collect()
+    texts.flat_map(|text| data.expand_levels(text)).collect()
 }
 
-fn names(clause: &Clause, action: &str) -> bool {
+fn lower(clause: &Clause) -> Vec<String> {
+    clause.terms.iter().filter_map(|term| Some(term.text.as_deref()?.to_ascii_lowercase())).collect()
+}
+
+fn names(globs: &[String], action: &str) -> bool {
     let action = action.to_ascii_lowercase();
-    let mut texts = clause.terms.iter().filter_map(|term| term.text.as_deref());
-    texts.any(|text| matches(&text.to_ascii_lowercase(), &action)) != clause.negated
+    globs.iter().any(|glob| matches(glob, &action))
 }
 
 /// Of these actions, those that read what customers keep: objects, items, secrets, messages, logs.
-pub fn opens_data(actions: &[Action<'_>]) -> Vec<String> {
-    let names = DATA.iter().filter(|name| actions.iter().any(|action| action.name == **name));
+pub fn opens_data(actions: &[(&str, Level)]) -> Vec<String> {
+    let names = DATA.iter().filter(|name| actions.iter().any(|(action, _)| action == *name));
     names.map(|name| (*name).to_owned()).collect()
 }
 

@@ -116,12 +116,26 @@ pub fn may_be_of(of: ResourceType<'_>, written: &str) -> bool {
             _ => true,
         };
     }
-    overlap(holes_as_stars(of.arn).as_bytes(), holes_as_stars(written).as_bytes())
+    let (form, written) = (filled(of.arn), holes_as_stars(written));
+    let (form, segments): (Vec<&str>, Vec<&str>) =
+        (form.splitn(6, ':').collect(), written.splitn(6, ':').collect());
+    if (of.service, of.name) == ("s3", "bucket") && segments.get(5).is_some_and(|name| name.contains('/')) {
+        return false;
+    }
+    match segments.len() {
+        6 => form.iter().zip(&segments).all(|(form, written)| overlap(form.as_bytes(), written.as_bytes())),
+        _ => overlap(form.join(":").as_bytes(), written.as_bytes()),
+    }
 }
 
 /// Does a resource as it is written tell what it may be?
 pub fn is_told(written: &str) -> bool {
     written.starts_with("arn:") || written.trim_start_matches("${").starts_with("aws_s3_bucket.")
+}
+
+/// The form of an ARN as a pattern: what stands for a name is never empty.
+fn filled(arn: &str) -> String {
+    holes_as_stars(arn).replace('*', "?*")
 }
 
 /// A text with a star for every `${…}`; a bare reference is one star.

@@ -1,6 +1,6 @@
 //! The resources that the module declares, as a policy names them; those that the statement's actions take first.
 
-use iam::{Action, Data, Effect, Policy, Statement, Term, reading};
+use iam::{Action, Data, Statement, Term, reading};
 use model::{FileId, InstanceKey};
 use project::Resource;
 
@@ -126,10 +126,6 @@ fn references(resource: &Resource) -> Vec<String> {
 /// The actions that the statement's strings stand for.
 fn named<'d>(data: &'d Data, actions: &[&str]) -> Vec<Action<'d>> {
     let terms = actions.iter().map(|text| Term { text: Some((*text).to_owned()), index: 0 }).collect();
-    let statement = Statement {
-        effect: Some(Effect::Allow),
-        actions: iam::Clause { negated: false, terms },
-        ..Statement::default()
-    };
-    reading::granted(&Policy { version: None, statements: vec![statement] }, data)
+    let actions = iam::Clause { negated: false, terms };
+    reading::named_actions(&Statement { actions, ..Statement::default() }, data)
 }

@@ -234,7 +234,6 @@ fn a_wildcard_tells_what_it_stands_for() {
         - **Read** 5871: `secretsmanager:GetSecretValue`, `s3:GetObject`,
           `dynamodb:Scan`
         - **List** 3719: `iam:ListRoles`, `s3:ListBucket`, `sns:ListTopics`
-        - 6724 of them take no resource, only `*`
         - what AWS adds under this name later is in it too
 
         Action list of 2026-09-26

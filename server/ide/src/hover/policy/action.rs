@@ -81,7 +81,12 @@ fn here(at: &Use<'_>, action: &Action<'_>) -> String {
     }
     let mut text = if at.statement.principals.is_some() {
         // Whom it names decides as much as what it reaches.
-        let sentence = reading::statement(at.statement, &at.held(), Data::bundled(), &spelled);
+        let mut alone = at.statement.clone();
+        alone.actions.terms.retain(|term| {
+            let text = term.text.as_deref().unwrap_or_default();
+            at.statement.actions.negated || text.eq_ignore_ascii_case(action.name)
+        });
+        let sentence = reading::statement(&alone, &at.held(), Data::bundled(), &spelled);
         format!("**{word}**: {}", lower(&sentence))
     } else {
         let reach = reading::reach(action, at.statement, at.resource_key(), &spelled);

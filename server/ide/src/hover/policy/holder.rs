@@ -41,7 +41,9 @@ impl<'a> Use<'a> {
         let written = written.filter(|text| !text.contains(['\n', '"', '{']) || text.starts_with("${"));
         match (&term.text, written) {
             // Written as a name whose worth is known: `local.everything` is `*`.
-            (Some(text), Some(written)) if !text.contains("${") && *text != written => text.clone(),
+            (Some(text), Some(written)) if !text.contains("${") && !text.is_empty() && *text != written => {
+                text.clone()
+            }
             (_, Some(written)) if !written.is_empty() => written,
             (Some(text), _) => text.clone(),
             _ => "…".to_owned(),

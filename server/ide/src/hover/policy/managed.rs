@@ -15,7 +15,7 @@ pub(super) fn markdown(
 ) -> String {
     let mut page = Page::new(&format!("**{}** · a policy that AWS writes", policy.name));
     let actions = reading::granted(&policy.policy, data);
-    let expansion = reading::expansion(&actions);
+    let expansion = reading::expansion(&actions, data);
     let services: Vec<String> =
         expansion.services.iter().map(|(service, count)| format!("{count} of {service}")).collect();
     let on = match stars(policy) {

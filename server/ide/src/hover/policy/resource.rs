@@ -13,8 +13,7 @@ use super::{
 /// What stands between the quotes, and whether it is everything.
 pub(super) fn markdown(data: &Data, written: &str, uses: &[Use<'_>]) -> Option<String> {
     let at = uses.first()?;
-    let statement = reading_policy(at);
-    let actions = reading::granted(&statement, data);
+    let actions = reading::named_actions(at.statement, data);
     let term = at
         .statement
         .resources
@@ -30,13 +29,6 @@ pub(super) fn markdown(data: &Data, written: &str, uses: &[Use<'_>]) -> Option<S
     }
     page.paragraph(&page::date(data));
     Some(page.markdown())
-}
-
-/// The statement by itself, as one that allows: which actions it names.
-fn reading_policy(at: &Use<'_>) -> iam::Policy {
-    let mut statement = at.statement.clone();
-    statement.effect = Some(Effect::Allow);
-    iam::Policy { version: None, statements: vec![statement] }
 }
 
 fn star(_: &Data, at: &Use<'_>, actions: &[Action<'_>]) -> Page {

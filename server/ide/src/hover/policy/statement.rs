@@ -51,7 +51,7 @@ fn stands_for(page: &mut Page, at: &Use<'_>, data: &Data) {
         statement.effect = Some(Effect::Allow);
     }
     let actions = reading::granted(&alone, data);
-    let expansion = reading::expansion(&actions);
+    let expansion = reading::expansion(&actions, data);
     if expansion.total < 2 {
         return;
     }

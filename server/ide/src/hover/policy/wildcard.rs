@@ -10,8 +10,7 @@ use super::{
 };
 
 pub(super) fn markdown(data: &Data, pattern: &str, uses: &[Use<'_>]) -> String {
-    let actions = data.expand(pattern);
-    let expansion = reading::expansion(&actions);
+    let expansion = reading::expansion(&data.expand_levels(pattern), data);
     let of = match expansion.services.as_slice() {
         [] => format!("no action, by the list of {}", data.date()),
         [(service, count)] => {
@@ -33,7 +32,7 @@ pub(super) fn markdown(data: &Data, pattern: &str, uses: &[Use<'_>]) -> String {
         match expansion.wildcard_only {
             0 => {}
             all if all == expansion.total => {
-                if let Some(why) = reading::stays_wild(&actions) {
+                if let Some(why) = reading::stays_wild(&data.expand(pattern)) {
                     page.item(Weight::Some, &format!("**Stays `*`**, the {}: {why}", at.resource_key()));
                 }
             }
