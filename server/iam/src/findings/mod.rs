@@ -42,9 +42,11 @@
 //! | IAM058 | action that the principal can't call     | action           | action, principal, kind, suggestion |
 //!
 //! `takes` is how ARNs look that the action accepts: `arn:aws:s3:::BUCKET/KEY`. IAM012 is [`escalations`].
-//! A wider finding leaves out narrower ones about the same string: 001 and 014 leave nothing of 002 to 020
-//! but validity (009, 010), 003 leaves out 004 and 013 to 020 for its own string. 004 to 006 are about the
-//! resource and 016 to 020 about the action, so both may be there for one statement.
+//! A wider finding leaves out narrower ones: 001, 002, 014 and 015 all of 003 to 006 and 013 to 020 in their
+//! statement, 003 those about its own string. 004 to 006 are about the resource and 016 to 020 about the
+//! action, so both may be there for one statement. Statements with a condition that may limit the resources,
+//! and strings that the policy denies again, have none of 001 to 006 and 013 to 020; 014 and 015 are told
+//! with conditions too.
 //! Nothing is said about a string that can't be told; `${…}` in one is a value that is not known, never `*`.
 
 mod attached;
@@ -157,14 +159,16 @@ pub fn review_with(
         Attachment::Unknown => !has_principals,
         Attachment::Resource(_) | Attachment::Trust | Attachment::Limit => false,
     };
-    for (index, statement) in policy.statements.iter().enumerate() {
-        let subject = Subject::new(index, statement, typed, data);
-        validity::actions(&subject, data, &mut findings);
+    let statements = policy.statements.iter().enumerate();
+    let subjects: Vec<Subject<'_>> =
+        statements.map(|(index, statement)| Subject::new(index, statement, typed, data)).collect();
+    for subject in &subjects {
+        validity::actions(subject, data, &mut findings);
         if grants_holder {
-            wide::review(&subject, policy, data, &mut findings);
-            reach::review(&subject, &mut findings);
+            wide::review(subject, policy, data, &mut findings);
+            reach::review(subject, data, &mut findings);
         }
-        redundant::strings(&subject, &mut findings);
+        redundant::strings(subject, data, &mut findings);
     }
     if grants_holder {
         passing::review(policy, data, &mut findings);
@@ -173,7 +177,7 @@ pub fn review_with(
         validity::sids(policy, &mut findings);
     }
     validity::version(policy, &mut findings);
-    redundant::statements(policy, &mut findings);
+    redundant::statements(&subjects, &mut findings);
     callers::review(policy, attachment, &mut findings);
     // What is said of one statement stands together.
     findings.sort_by_key(|finding| finding.statement);

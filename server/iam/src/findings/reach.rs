@@ -3,33 +3,28 @@
 use super::{
     Finding,
     subject::{Asked, Kind, Subject},
-    takes::{examples, may_act_on, types},
+    takes::{examples, may_act_on, may_list, types},
 };
-use crate::data::Action;
+use crate::data::{Action, Data};
 
-pub(super) fn review(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn review(subject: &Subject<'_>, data: &Data, findings: &mut Vec<Finding>) {
     if subject.statement.actions.negated || !subject.names_resources() {
         return;
     }
     for asked in &subject.actions {
-        findings.extend(dead(subject, asked));
+        findings.extend(dead(subject, asked, data));
     }
 }
 
 /// An action string that is never allowed or denied, whatever it stands for.
-fn dead(subject: &Subject<'_>, asked: &Asked<'_>) -> Option<Finding> {
+fn dead(subject: &Subject<'_>, asked: &Asked<'_>, data: &Data) -> Option<Finding> {
     let first = asked.stands_for.first().filter(|_| asked.kind != Kind::Everything)?;
     let resources = &subject.resources;
-    let may_be_any = |action: &Action<'_>| {
-        resources.iter().any(|named| named.shape.may_be_star())
-            // Requests for all of a service's resources are made on ARNs like `arn:aws:s3:::*` as well.
-            || (action.is_wildcard_only() && resources.iter().any(|named| named.shape.ends_open(action.service.prefix)))
+    let may_meet = |action: &Action<'_>| {
+        resources.iter().any(|named| named.shape.may_be_star() || may_list(action, &named.shape, data))
+            || may_act_on(action, resources.iter().map(|named| &named.shape))
     };
-    if asked
-        .stands_for
-        .iter()
-        .any(|action| may_be_any(action) || may_act_on(action, resources.iter().map(|named| &named.shape)))
-    {
+    if asked.stands_for.iter().any(may_meet) {
         return None;
     }
     let resource = resources.first()?.text;

@@ -1,14 +1,14 @@
 //! Resource strings and the ARN forms of resource types, compared.
 
 /// A string of a policy, or the form of a resource type's ARNs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Shape<'t> {
     tokens: Vec<Token<'t>>,
     /// The third segment, where it is written out.
     service: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Token<'t> {
     Char(char),
     /// `?`
@@ -81,6 +81,16 @@ impl<'t> Shape<'t> {
         Self { tokens, service }
     }
 
+    /// A string that names actions: read without case.
+    pub(super) fn without_case(mut self) -> Self {
+        for token in &mut self.tokens {
+            if let Token::Char(character) = token {
+                character.make_ascii_lowercase();
+            }
+        }
+        self
+    }
+
     /// `*` and nothing else.
     pub(super) fn is_star(&self) -> bool {
         !self.tokens.is_empty() && self.tokens.iter().all(|token| *token == Token::Run)
@@ -123,6 +133,11 @@ impl<'t> Shape<'t> {
     /// Is every string of `other` one of this, whatever the unknown values are? Errs to no.
     pub(super) fn covers(&self, other: &Shape<'_>) -> bool {
         covers(&self.tokens, &other.tokens)
+    }
+
+    /// Has it a wildcard?
+    pub(super) fn is_pattern(&self) -> bool {
+        self.tokens.iter().any(|token| matches!(token, Token::Run | Token::One))
     }
 
     /// Of the service, with a `*` for its resource: `arn:aws:s3:::*`.

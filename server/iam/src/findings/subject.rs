@@ -21,6 +21,7 @@ pub(super) struct Asked<'a> {
     pub(super) term: &'a Term,
     pub(super) text: &'a str,
     pub(super) kind: Kind,
+    pub(super) shape: Shape<'a>,
     /// What it stands for today; empty where `kind` is [`Kind::Everything`].
     pub(super) stands_for: Vec<Action<'a>>,
 }
@@ -104,7 +105,7 @@ impl<'a> Asked<'a> {
             Kind::Name => data.action(text).into_iter().collect(),
             Kind::Service | Kind::Pattern => data.expand(text),
         };
-        Self { term, text, kind, stands_for }
+        Self { term, text, kind, shape: Shape::of(text, &|_| None).without_case(), stands_for }
     }
 
     /// Those that could be held to some resources. None of a pattern that mostly stands for actions that

@@ -1,7 +1,7 @@
 //! How the resources look that an action acts on: `arn:aws:s3:::BUCKET/KEY`.
 
 use super::{shape::Shape, values::split_at_end};
-use crate::data::{Acted, Action};
+use crate::data::{Acted, Action, Data};
 
 /// The ARN forms of the action's resource types, two at most; `None`: it accepts only `*`.
 pub(super) fn examples(action: &Action<'_>) -> Option<String> {
@@ -33,6 +33,21 @@ pub(super) fn may_act_on<'s>(
         shapes.clone().any(|shape| shape.meets(&form))
     })
 }
+
+/// May an action that accepts only `*` be allowed by this resource all the same? Some requests that list
+/// are made on `arn:aws:iam::111122223333:role/`, and so are met by `role/*`.
+pub(super) fn may_list(action: &Action<'_>, shape: &Shape<'_>, data: &Data) -> bool {
+    action.is_wildcard_only()
+        && (ON_OTHER_RESOURCES.contains(&action.name)
+            || shape.ends_open(action.service.prefix)
+            || data
+                .resource_types(action.service.prefix)
+                .iter()
+                .any(|known| shape.is_every(&Shape::form(known.arn))))
+}
+
+/// AWS documents it on the session: <https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html>.
+const ON_OTHER_RESOURCES: [&str; 1] = ["ssmmessages:OpenDataChannel"];
 
 /// `arn:${Partition}:s3:::${BucketName}/${ObjectName}` as `arn:aws:s3:::BUCKET/KEY`.
 fn example(form: &str) -> String {
