@@ -48,7 +48,9 @@ fn scoped(at: &Use<'_>, action: &str, narrowing: &Narrowing) -> Option<String> {
     let star = |statement: &Statement| {
         statement.resources.terms.iter().any(|term| term.text.as_deref() == Some("*"))
     };
-    if !star(&narrowing.old) || star(replaced) || replaced.resources.negated {
+    // Where somebody has to choose there is no resource to show yet.
+    let is_chosen = narrowing.proposal.choices.is_empty();
+    if !star(&narrowing.old) || star(replaced) || replaced.resources.negated || !is_chosen {
         return None;
     }
     let texts: Vec<&str> = replaced.resources.terms.iter().filter_map(|term| term.text.as_deref()).collect();
@@ -87,6 +89,7 @@ fn delta(delta: &str) -> String {
         None => span(text),
     };
     match delta.split_once(" → ") {
+        Some((before, "0 actions")) => format!("no action, instead of {}", side(before)),
         Some((before, after)) => format!("{}, instead of {}", side(after), side(before)),
         None => side(delta),
     }
