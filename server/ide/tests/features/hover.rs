@@ -142,7 +142,7 @@ resource "azurerm_storage_account" "docs" {
 }
 
 #[test]
-fn an_action_in_a_policy_says_whose_duty_it_opens() {
+fn a_wildcard_in_a_policy_says_what_it_stands_for_and_what_it_reaches() {
     let view = sample();
     expect![[r#"
         **`s3:*`** · 180 actions of Amazon S3

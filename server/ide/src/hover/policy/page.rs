@@ -111,3 +111,26 @@ pub(super) fn levels(page: &mut Page, expansion: &reading::Expansion) {
         page.item(Weight::Some, &format!("**{level}** {}: {}", group.count, examples.join(", ")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_matters_least_gives_way_and_what_matters_most_stays() {
+        let mut page = Page::new("head");
+        for number in 0..12 {
+            page.item(Weight::Most, &format!("most {number}"));
+            page.item(Weight::Some, &format!("some {number}"));
+            page.item(Weight::Least, &format!("least {number}"));
+        }
+        page.heading("**Narrower:** less");
+        page.under("proved");
+        page.paragraph("date");
+        let text = page.markdown();
+        assert_eq!(text.lines().count(), LINES, "{text}");
+        assert!(text.contains("- most 11\n") && !text.contains("least"), "{text}");
+        assert!(text.contains("- some 5\n") && !text.contains("- some 6\n"), "{text}");
+        assert!(text.ends_with("\n\n**Narrower:** less\n- proved\n\ndate"), "{text}");
+    }
+}
