@@ -416,3 +416,28 @@ fn a_default_of_other_types_covers_nothing_here() {
     assert_eq!(of("\"aws_s3_bucket\""), Some(Status::Default));
     assert_eq!(of("\"aws_s3_directory_bucket\""), Some(Status::Missing));
 }
+
+#[test]
+fn what_a_role_is_denied_again_does_not_make_it_an_administrator() {
+    let with = |deny: &str| {
+        let text = format!(
+            r#"resource "aws_s3_bucket" "b" {{
+  role = aws_iam_role.r.arn
+}}
+resource "aws_iam_role" "r" {{}}
+resource "aws_iam_role_policy" "allow" {{
+  role   = aws_iam_role.r.id
+  policy = jsonencode({{ Statement = [{{ Effect = "Allow", Action = "s3:*", Resource = "*" }}] }})
+}}
+resource "aws_iam_role_policy" "deny" {{
+  role   = aws_iam_role.r.id
+  policy = jsonencode({{ Statement = [{{ Effect = "Deny", {deny} }}] }})
+}}
+"#
+        );
+        status("role role-not-admin", &text)
+    };
+    assert_eq!(with(r#"Action = "s3:*", Resource = "*""#), Some(Status::Shown));
+    assert_eq!(with(r#"Action = "s3:Delete*", Resource = "*""#), Some(Status::Contradicted));
+    assert_eq!(with(r#"Action = var.v, Resource = "*""#), Some(Status::Unknown));
+}

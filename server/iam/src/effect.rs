@@ -1,6 +1,9 @@
 //! What a statement means in words, and how broad it is.
 
-use crate::{Effect, Policy, Statement, Term, findings::leaves_no_service};
+use crate::{
+    Effect, Policy, Statement, Term,
+    findings::{Hold, taken_away},
+};
 
 /// How much an Allow statement grants.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,8 +18,9 @@ pub enum Breadth<'s> {
     Unknown,
 }
 
-/// Judges one statement by itself; what a Deny takes away again is not considered here.
-pub fn breadth(statement: &Statement) -> Breadth<'_> {
+/// Judges one statement after the denies of everything that is attached to the same holder: what they take
+/// whole is not broad any more.
+pub fn breadth<'s>(statement: &'s Statement, attached: &[&Policy]) -> Breadth<'s> {
     match statement.effect {
         Some(Effect::Deny) => return Breadth::Narrow,
         None => return Breadth::Unknown,
@@ -34,36 +38,25 @@ pub fn breadth(statement: &Statement) -> Breadth<'_> {
         return if unknown_resource && broad_action { Breadth::Unknown } else { Breadth::Narrow };
     };
     if statement.actions.negated {
-        return Breadth::AllBut { resource };
+        return match taken_away("*", "*", attached) {
+            Hold::Never => Breadth::AllBut { resource },
+            Hold::Perhaps => Breadth::Unknown,
+            Hold::Surely => Breadth::Narrow,
+        };
     }
-    let actions = &statement.actions.terms;
-    match actions.iter().find(|term| term.text.as_deref().is_some_and(is_service_wildcard)) {
-        Some(action) => Breadth::Broad { action, resource },
-        None if actions.iter().any(|term| term.text.is_none()) => Breadth::Unknown,
-        None => Breadth::Narrow,
-    }
-}
-
-/// As [`breadth`], after the denies of everything that is attached to the same holder: what they take whole is
-/// not broad any more.
-pub fn breadth_among<'s>(statement: &'s Statement, attached: &[&Policy]) -> Breadth<'s> {
-    let told =
-        |action: &'s Term, resource: &'s Term| Some((action.text.as_deref()?, resource.text.as_deref()?));
-    match breadth(statement) {
-        Breadth::Broad { action, resource }
-            if told(action, resource)
-                .is_some_and(|(action, resource)| leaves_no_service(action, resource, attached)) =>
-        {
-            Breadth::Narrow
+    let mut unknown = false;
+    for action in &statement.actions.terms {
+        match action.text.as_deref() {
+            None => unknown = true,
+            Some(text) if is_service_wildcard(text) => match taken_away(text, "*", attached) {
+                Hold::Never => return Breadth::Broad { action, resource },
+                Hold::Perhaps => unknown = true,
+                Hold::Surely => {}
+            },
+            Some(_) => {}
         }
-        Breadth::AllBut { resource }
-            if told(resource, resource)
-                .is_some_and(|(_, resource)| leaves_no_service("*", resource, attached)) =>
-        {
-            Breadth::Narrow
-        }
-        breadth => breadth,
     }
+    if unknown { Breadth::Unknown } else { Breadth::Narrow }
 }
 
 /// `*`, `*:*`, `s3:*`.

@@ -22,7 +22,7 @@ pub use data::{
     Acted, Action, AzureRole, ConditionKey, Data, KeyType, Level, ManagedPolicy, Operations, ResourceType,
     Service, tables,
 };
-pub use effect::{Breadth, breadth, breadth_among, effect, is_service_wildcard, resource_noun, service_name};
+pub use effect::{Breadth, breadth, effect, is_service_wildcard, resource_noun, service_name};
 pub use findings::{
     Attachment, Escalation, Finding, Grant, Granted, SizeKind, Typed, escalations, grants, managed, review,
     review_size, review_with,

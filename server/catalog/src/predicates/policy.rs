@@ -59,8 +59,9 @@ fn judge(
         outcome.evidence.extend(used_by());
         return Some(outcome);
     }
+    let together: Vec<&iam::Policy> = role.attached.iter().map(|attached| &attached.cautious).collect();
     for statement in &attached.cautious.statements {
-        let (action, resource, term) = match iam::breadth(statement) {
+        let (action, resource, term) = match iam::breadth(statement, &together) {
             Breadth::Narrow => continue,
             Breadth::Unknown => {
                 return Some(Outcome::unknown("a policy of the role can't be read whole".into()));

@@ -55,7 +55,7 @@ pub fn grants(policies: &[&Policy], action: &str) -> Granted {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Hold {
+pub(crate) enum Hold {
     Never,
     Perhaps,
     Surely,
@@ -255,24 +255,33 @@ fn denies_pattern(deny: &Statement, action: &str) -> bool {
     })
 }
 
-/// What is left of a statement's whole-service grants when every unconditional Deny of the set has been
-/// counted: is none of them left?
-pub(crate) fn leaves_no_service(action: &str, resource: &str, policies: &[&Policy]) -> bool {
+/// Do unconditional denies of the set take a whole service, on this resource, away again? One of everything
+/// but some actions does, unless a whole service is among those.
+pub(crate) fn taken_away(action: &str, resource: &str, policies: &[&Policy]) -> Hold {
     let action = action.to_ascii_lowercase();
     let resource = Shape::of(resource, &|_| None);
-    policies.iter().flat_map(|policy| &policy.statements).any(|deny| {
-        let everywhere = !deny.resources.negated
-            && shapes(&deny.resources).iter().flatten().any(|own| own.covers(&resource));
-        deny.effect == Some(Effect::Deny)
-            && deny.conditions.is_empty()
-            && everywhere
-            && if deny.actions.negated {
-                let mut left = deny.actions.terms.iter();
-                left.all(|term| term.text.as_deref().is_some_and(|text| !crate::is_service_wildcard(text)))
-            } else {
-                denies_pattern(deny, &action)
-            }
-    })
+    let denies = policies.iter().flat_map(|policy| &policy.statements);
+    let denies = denies.filter(|deny| deny.effect == Some(Effect::Deny) && deny.conditions.is_empty());
+    let taken = denies.map(|deny| {
+        let shapes = shapes(&deny.resources);
+        let reaches = match shapes.iter().flatten().any(|own| own.covers(&resource)) {
+            _ if deny.resources.negated => Hold::Never,
+            true => Hold::Surely,
+            false if shapes.iter().any(Option::is_none) => Hold::Perhaps,
+            false => Hold::Never,
+        };
+        let mut texts = deny.actions.terms.iter().map(|term| term.text.as_deref());
+        let names = match deny.actions.negated {
+            false if denies_pattern(deny, &action) => Hold::Surely,
+            false if texts.any(|text| text.is_none()) => Hold::Perhaps,
+            false => Hold::Never,
+            true if texts.clone().flatten().any(crate::is_service_wildcard) => Hold::Never,
+            true if texts.any(|text| text.is_none()) => Hold::Perhaps,
+            true => Hold::Surely,
+        };
+        reaches.min(names)
+    });
+    taken.max().unwrap_or(Hold::Never)
 }
 
 /// `None` for a string that can't be told.

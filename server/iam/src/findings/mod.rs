@@ -73,8 +73,8 @@ use crate::{Policy, data::Data};
 use subject::Subject;
 
 pub use escalations::escalations;
-pub(crate) use grants::leaves_no_service;
 pub use grants::{Grant, Granted, grants};
+pub(crate) use grants::{Hold, taken_away};
 
 /// What a policy is attached to, and so how its statements are judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! What a set of policies grants of one action.
 
 use super::policy;
-use crate::{Breadth, Granted, breadth_among, findings::grants};
+use crate::{Breadth, Granted, breadth, findings::grants};
 
 /// `everywhere`, `on a, b`, `perhaps`, `no`; `?` for a resource that is not one string, `if` for a condition,
 /// `but` for how many denies take a part.
@@ -76,16 +76,29 @@ fn a_grant_says_where_it_stands() {
 
 #[test]
 fn a_statement_is_not_broad_where_all_of_it_is_denied() {
-    let broad = |allow: &str, deny: &str| {
+    let of = |allow: &str, deny: &str| {
         let (allow, deny) = (policy(allow), policy(deny));
-        !matches!(breadth_among(&allow.statements[0], &[&allow, &deny]), Breadth::Narrow)
+        match breadth(&allow.statements[0], &[&allow, &deny]) {
+            Breadth::Narrow => "narrow".to_owned(),
+            Breadth::Broad { action, .. } => action.text.clone().unwrap(),
+            Breadth::AllBut { .. } => "all but some".into(),
+            Breadth::Unknown => "unknown".into(),
+        }
     };
-    assert!(broad("Allow s3:* on *", ""));
-    assert!(broad("Allow s3:* on *", "Deny s3:Delete* on *"));
-    assert!(broad("Allow s3:* on *", "Deny s3:* on * if Bool a=true"));
-    assert!(broad("Allow * on *", "Deny iam:* on *"));
-    assert!(!broad("Allow s3:* on *", "Deny s3:* on *"));
-    assert!(!broad("Allow * on *", "Deny not s3:GetObject on *"));
-    assert!(broad("Allow * on *", "Deny not s3:* on *"));
-    assert!(!broad("Allow not iam:* on *", "Deny * on *"));
+    let is =
+        |allow: &str, deny: &str, expected: &str| assert_eq!(of(allow, deny), expected, "{allow} / {deny}");
+    is("Allow s3:* on *", "", "s3:*");
+    is("Allow s3:* on *", "Deny s3:Delete* on *", "s3:*");
+    is("Allow s3:* on *", "Deny s3:* on * if Bool a=true", "s3:*");
+    is("Allow s3:* on *", "Deny s3:* on arn:a", "s3:*");
+    is("Allow s3:* on *", "Deny s3:* on *", "narrow");
+    is("Allow s3:*, sqs:* on *", "Deny s3:* on *", "sqs:*");
+    is("Allow s3:* on *", "Deny % on *", "unknown");
+    is("Allow s3:* on *", "Deny s3:* on %", "unknown");
+    is("Allow s3:* on *", "Deny not % on *", "unknown");
+    is("Allow * on *", "Deny iam:* on *", "*");
+    is("Allow * on *", "Deny not s3:GetObject on *", "narrow");
+    is("Allow * on *", "Deny not s3:* on *", "*");
+    is("Allow not iam:* on *", "", "all but some");
+    is("Allow not iam:* on *", "Deny * on *", "narrow");
 }
