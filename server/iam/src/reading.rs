@@ -16,6 +16,7 @@ pub use action::{acts_on, also_needs, arn_form, deed, key_form, level, limits, s
 pub use azure::{AzureReach, azure_reach};
 pub use condition::{condition, conditions};
 pub use expansion::{Expansion, Grouped, expansion, granted, named_actions, opens_data};
+pub(crate) use noun::singular;
 pub use noun::{plural, with_article};
 pub use scope::{Left, Spelled, is_told, left, may_be_of, reach, resource_types, touches};
 pub use statement::{Held, statement};

@@ -13,7 +13,7 @@
 //! | IAM004 | `*` though every action takes resources  | resource         | resource, action, actions, count, effect, noun, takes |
 //! | IAM005 | an ARN as wide as `*`                    | resource         | resource, action, effect, noun |
 //! | IAM006 | `*` that only some actions need; in place of 004 | resource | as 004, and only-star: those that accept only `*` |
-//! | IAM007 | no resource of the statement is one the action takes | action | action, resource, takes, types |
+//! | IAM007 | no resource of the statement is one the action takes | action, or a resource that is no ARN | action, resource, takes, types |
 //! | IAM008 | the action accepts only `*`              | action           | action, resource |
 //! | IAM009 | not an action                            | action           | action, date, unknown (`action`, `service`, `form`), \[service\], \[suggestion\] |
 //! | IAM010 | a pattern that no action matches         | action           | action, date, \[service\] |

@@ -3,7 +3,22 @@
 use super::{Finding, grants::Set};
 use crate::{Effect, Policy, data::Data};
 
-const PASS_ROLE: &str = "iam:PassRole";
+/// Calls that pass a role by the list, and fail without one. `ec2:RunInstances` can be made without.
+pub(super) const NEED_ROLE: [&str; 11] = [
+    "backup:CreateBackupSelection",
+    "config:PutConfigurationRecorder",
+    "elasticmapreduce:RunJobFlow",
+    "lambda:CreateFunction",
+    "pipes:CreatePipe",
+    "sagemaker:CreateModel",
+    "sagemaker:CreateNotebookInstance",
+    "sagemaker:CreateTrainingJob",
+    "scheduler:CreateSchedule",
+    "states:CreateStateMachine",
+    "transfer:CreateUser",
+];
+
+pub(super) const PASS_ROLE: &str = "iam:PassRole";
 
 /// Only actions by name, and only what the policy itself says: something else may be attached to its
 /// holder.
@@ -17,7 +32,7 @@ pub(super) fn review(policy: &Policy, data: &Data, findings: &mut Vec<Finding>) 
         }
         for term in &statement.actions.terms {
             let action = term.text.as_deref().and_then(|text| data.action(text));
-            if let Some(action) = action.filter(|action| action.dependent.contains(&PASS_ROLE)) {
+            if let Some(action) = action.filter(|action| NEED_ROLE.contains(&action.name)) {
                 let finding = Finding {
                     rule: "IAM011",
                     statement: Some(index),

@@ -11,6 +11,17 @@ pub(super) fn review(subject: &Subject<'_>, data: &Data, findings: &mut Vec<Find
     if subject.statement.actions.negated || !subject.names_resources() {
         return;
     }
+    // It is the resources that are wrong.
+    if subject.resources.iter().all(|named| !named.shape.may_be_arn()) {
+        let first = subject.actions.iter().find_map(|asked| Some((asked, asked.stands_for.first()?)));
+        if let (Some(named), Some((asked, action))) = (subject.resources.first(), first) {
+            let finding = subject.finding("IAM007", named.term).fact("action", asked.text);
+            let takes = examples(action).unwrap_or_else(|| "*".into());
+            findings
+                .push(finding.fact("resource", named.text).fact("takes", takes).fact("types", types(action)));
+        }
+        return;
+    }
     for asked in &subject.actions {
         findings.extend(dead(subject, asked, data));
     }

@@ -135,6 +135,18 @@ impl<'t> Shape<'t> {
         covers(&self.tokens, &other.tokens)
     }
 
+    /// The third segment, where it is written out.
+    pub(super) fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
+    /// May it be an ARN, or `*`?
+    pub(super) fn may_be_arn(&self) -> bool {
+        let begins = |(token, letter): (&Token<'_>, char)| *token == Token::Char(letter);
+        let long = self.tokens.iter().take(4).any(|token| token.is_long() || *token == Token::One);
+        long || (self.tokens.len() > 4 && self.tokens.iter().zip("arn:".chars()).all(begins))
+    }
+
     /// Has it a wildcard?
     pub(super) fn is_pattern(&self) -> bool {
         self.tokens.iter().any(|token| matches!(token, Token::Run | Token::One))

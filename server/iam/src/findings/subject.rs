@@ -3,8 +3,9 @@
 use super::{Finding, Typed, shape::Shape};
 use crate::{
     Clause, Effect, Statement, Term,
-    data::{Action, Data, Level},
+    data::{Action, Data, Level, ResourceType},
     effect::{is_service_wildcard, resource_noun},
+    reading::singular,
 };
 
 pub(super) struct Subject<'a> {
@@ -121,12 +122,16 @@ impl<'a> Asked<'a> {
 
 impl<'a> Named<'a> {
     pub(super) fn is_every(&self, action: &Action<'a>) -> bool {
-        self.shape.is_star()
-            || (!makes_what_it_names(action) || self.shape.is_every_arn())
-                && action
-                    .resource_types
-                    .iter()
-                    .any(|acted| self.shape.is_every(&Shape::form(acted.resource_type.arn)))
+        self.shape.is_star() || self.every(action).is_some()
+    }
+
+    /// A type of resource that the action takes and the string leaves none out of.
+    pub(super) fn every(&self, action: &Action<'a>) -> Option<ResourceType<'a>> {
+        if makes_what_it_names(action) && !self.shape.is_every_arn() {
+            return None;
+        }
+        let mut types = action.resource_types.iter().map(|acted| acted.resource_type);
+        types.find(|of| self.shape.is_every(&Shape::form(of.arn)))
     }
 }
 
@@ -157,23 +162,34 @@ fn makes_what_it_names(action: &Action<'_>) -> bool {
     matches!(action.name, "ec2:RunInstances" | "ec2:AllocateAddress") || action.name.starts_with("ec2:Create")
 }
 
-/// What the action's resources are called: `bucket`, `security group`, `resource`.
+/// What the action's resources are called: `bucket`, `security group`; `resource` where there are many kinds.
 pub(super) fn noun(action: &Action<'_>) -> String {
-    match (resource_noun(action.service.prefix), action.resource_types.as_slice()) {
-        ("resource", [only]) => spaced(only.resource_type.name),
-        ("resource", types) => {
-            let mut required = types.iter().filter(|acted| acted.required);
-            match (required.next(), required.next()) {
-                (Some(only), None) => spaced(only.resource_type.name),
-                _ => "resource".into(),
-            }
-        }
-        (noun, _) => noun.into(),
+    let types = || action.resource_types.iter();
+    let mut required = types().filter(|acted| acted.required);
+    match (required.next(), required.next(), action.resource_types.as_slice()) {
+        (Some(only), None, _) | (None, None, [only]) => noun_of(&only.resource_type),
+        // A bucket beside its access points.
+        _ => match types().find(|acted| is_main(&acted.resource_type)) {
+            Some(main) => noun_of(&main.resource_type),
+            None => "resource".into(),
+        },
     }
 }
 
-fn spaced(name: &str) -> String {
-    name.replace(['-', '_'], " ")
+/// What resources of the type are called. The parts of a service's main one go by its name: every object of
+/// every bucket is `every bucket`.
+pub(super) fn noun_of(resource_type: &ResourceType<'_>) -> String {
+    match is_main(resource_type) {
+        true => resource_noun(resource_type.service).into(),
+        false => singular(*resource_type),
+    }
+}
+
+fn is_main(resource_type: &ResourceType<'_>) -> bool {
+    const PARTS: [(&str, &str); 3] = [("s3", "object"), ("logs", "log-stream"), ("dynamodb", "index")];
+    let main: String = resource_noun(resource_type.service).split(' ').collect();
+    let own: String = resource_type.name.split('-').collect();
+    own == main || PARTS.contains(&(resource_type.service, resource_type.name))
 }
 
 /// The first three, joined; `none` where there are none.

@@ -28,10 +28,17 @@ pub(super) fn may_act_on<'s>(
     action: &Action<'_>,
     shapes: impl Iterator<Item = &'s Shape<'s>> + Clone,
 ) -> bool {
-    action.resource_types.iter().any(|acted| {
-        let form = Shape::form(acted.resource_type.arn);
-        shapes.clone().any(|shape| shape.meets(&form))
-    })
+    let forms = || action.resource_types.iter().map(|acted| Shape::form(acted.resource_type.arn));
+    // An action on resources of other services comes to act on those of more of them before the list says so.
+    let reaches_out = action.resource_types.iter().any(|acted| {
+        Shape::form(acted.resource_type.arn).service().is_some_and(|of| of != action.service.prefix)
+    });
+    let of_another = |shape: &Shape<'_>| {
+        let service = shape.service();
+        service.is_some() && forms().all(|form| form.service() != service)
+    };
+    (reaches_out && shapes.clone().any(of_another))
+        || forms().any(|form| shapes.clone().any(|shape| shape.meets(&form)))
 }
 
 /// May an action that accepts only `*` be allowed by this resource all the same? Some requests that list

@@ -5,7 +5,7 @@ use super::{
     Finding,
     limits::limits_resources,
     shape::Shape,
-    subject::{Asked, Kind, Named, Subject, listed, noun, takes_resources},
+    subject::{Asked, Kind, Named, Subject, listed, noun, noun_of, takes_resources},
     takes::examples,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Reads that give away data, and changes that share it with others.
-pub(super) const EXFILTRATION: [&str; 16] = [
+pub(super) const EXFILTRATION: [&str; 15] = [
     "kms:Decrypt",
     "s3:GetObject",
     "s3:GetObjectVersion",
@@ -31,12 +31,10 @@ pub(super) const EXFILTRATION: [&str; 16] = [
     "dynamodb:Scan",
     "dynamodb:ExportTableToPointInTime",
     "codecommit:GitPull",
-    "redshift-data:GetStatementResult",
 ];
 
 /// Actions whose answer is a credential.
-pub(super) const CREDENTIALS: [&str; 14] = [
-    "chime:CreateApiKey",
+pub(super) const CREDENTIALS: [&str; 13] = [
     "codepipeline:PollForJobs",
     "connect:GetFederationToken",
     "ec2:GetPasswordData",
@@ -184,19 +182,19 @@ fn resources(subject: &Subject<'_>, asked: &[&Asked<'_>], findings: &mut Vec<Fin
     else {
         return;
     };
-    let facts = |finding: Finding, named: &Named<'_>, first: &Asked<'_>, action: &Action<'_>| {
+    let facts = |finding: Finding, named: &Named<'_>, first: &Asked<'_>, noun: String| {
         finding
             .fact("resource", named.text)
             .fact("action", first.text)
-            .fact("effect", effect_on(first.text, &format!("every {}", noun(action))))
-            .fact("noun", noun(action))
+            .fact("effect", effect_on(first.text, &format!("every {noun}")))
+            .fact("noun", noun)
     };
     if let Some(star) = subject.resources.iter().find(|named| named.shape.is_star()) {
         let only_star =
             takes.iter().filter(|(asked, takes)| takes.is_empty() && !asked.stands_for.is_empty());
         let only_star = listed(only_star.map(|(asked, _)| asked.text));
         let rule = if only_star.is_empty() { "IAM004" } else { "IAM006" };
-        let finding = facts(subject.finding(rule, star.term), star, first, action)
+        let finding = facts(subject.finding(rule, star.term), star, first, noun(action))
             .fact("actions", listed(narrowable.iter().map(|asked| asked.text)))
             .fact("count", narrowable.len().to_string())
             .fact("takes", examples(action).unwrap_or_default());
@@ -205,14 +203,13 @@ fn resources(subject: &Subject<'_>, asked: &[&Asked<'_>], findings: &mut Vec<Fin
     }
     let mut told: Vec<&Shape<'_>> = Vec::new();
     for named in &subject.resources {
-        let held = takes.iter().find_map(|(asked, takes)| {
-            let action = takes.iter().find(|action| named.is_every(action))?;
-            Some((*asked, *action))
-        });
-        if let Some((asked, action)) = held
+        let held = takes
+            .iter()
+            .find_map(|(asked, takes)| Some((*asked, takes.iter().find_map(|action| named.every(action))?)));
+        if let Some((asked, every)) = held
             && !told.iter().any(|wider| wider.covers(&named.shape))
         {
-            findings.push(facts(subject.finding("IAM005", named.term), named, asked, action));
+            findings.push(facts(subject.finding("IAM005", named.term), named, asked, noun_of(&every)));
             told.push(&named.shape);
         }
     }

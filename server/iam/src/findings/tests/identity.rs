@@ -263,3 +263,50 @@ fn a_list_may_be_asked_for_on_an_open_name() {
         &["IAM030 arn:aws:ssm:*:*:session/${aws:userid}-*"],
     );
 }
+
+#[test]
+fn a_resource_that_is_no_arn_is_one_finding() {
+    check("Allow s3:GetObject, s3:PutObject on orders", &["IAM007 orders"]);
+    check("Allow s3:GetObject on ${var.bucket}, orders", &["IAM032 orders"]);
+}
+
+#[test]
+fn resources_go_by_the_name_of_their_type() {
+    let effect = |action: &str, resource: &str, rule: &str, expected: &str| {
+        facts(
+            rule,
+            &format!("Allow {action} on {resource}"),
+            &[("effect", &format!("{action} on every {expected}"))],
+        );
+    };
+    effect("s3:GetObject", "*", "IAM004", "bucket");
+    effect("logs:PutLogEvents", "*", "IAM004", "log group");
+    effect("ssm:DescribeAssociation", "*", "IAM004", "resource");
+    effect("ssm:GetParameter", "*", "IAM004", "parameter");
+    effect("autoscaling:UpdateAutoScalingGroup", "*", "IAM004", "scaling group");
+    effect("states:StartExecution", "*", "IAM004", "state machine");
+    effect("ec2:DeleteTags", "arn:aws:ec2:*:*:vpc/*", "IAM005", "vpc");
+}
+
+#[test]
+fn every_call_that_is_said_to_need_a_role_takes_one() {
+    let takes_role = |name: &&str| {
+        let action = crate::Data::bundled().action(name);
+        action.is_some_and(|action| action.name == *name && action.dependent.contains(&"iam:PassRole"))
+    };
+    let wrong: Vec<_> =
+        crate::findings::passing::NEED_ROLE.into_iter().filter(|name| !takes_role(name)).collect();
+    assert_eq!(wrong, [""; 0]);
+    check("Allow ec2:RunInstances on arn:aws:ec2:eu-west-1:111122223333:subnet/s", &[]);
+}
+
+#[test]
+fn classes_are_made_of_actions_that_take_resources() {
+    use crate::findings::wide::{CREDENTIALS, EXFILTRATION};
+    let takes_resources = |name: &&str| {
+        let action = crate::Data::bundled().action(name);
+        action.is_some_and(|action| action.name == *name && !action.is_wildcard_only())
+    };
+    let all = CREDENTIALS.into_iter().chain(EXFILTRATION);
+    assert_eq!(all.filter(|name| !takes_resources(name)).collect::<Vec<_>>(), [""; 0]);
+}

@@ -149,6 +149,12 @@ fn instances_are_started_where_their_ids_are_not_known_yet() {
 }
 
 #[test]
+fn actions_on_resources_of_other_services() {
+    let cluster = "arn:aws:eks:eu-west-1:111122223333:cluster/orders";
+    quiet(Attachment::Identity, &format!("Allow arc-zonal-shift:GetManagedResource on {cluster}"));
+}
+
+#[test]
 fn nothing_is_said_of_what_cannot_be_told() {
     quiet(Attachment::Identity, "Allow % on *\nAllow s3:GetObject on %\nDeny % on %");
     quiet(Attachment::Identity, "Allow s3:GetObject on ${var.resource}");
