@@ -7,6 +7,7 @@ use project::FileKind;
 use serde::Serialize;
 
 use crate::place::{Span, file_name, span_of};
+use crate::select::Covering;
 use crate::select::Finding;
 use crate::subject::{Counts, Judged, subjects};
 use crate::{Detail, Input, Problem, words};
@@ -99,6 +100,12 @@ pub(crate) fn problems(problems: &[Problem]) -> Vec<JsonProblem<'_>> {
 #[derive(Serialize)]
 pub(crate) struct Entry<'a> {
     duty: &'a str,
+    /// Which of the duty's rules it is, of a duty that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    /// The wider duty whose finding at the same place says it all; it is no finding of its own then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covered_by: Option<&'a str>,
     area: Area,
     severity: Severity,
     tier: Tier,
@@ -143,6 +150,8 @@ impl<'a> Entry<'a> {
         }
         Self {
             duty: &duty.id,
+            rule: judgement.rule.as_deref(),
+            covered_by: None,
             area: duty.area,
             severity: duty.severity,
             tier: duty.tier,
@@ -211,10 +220,13 @@ fn evidence(input: &Input<'_>, place: model::Place, note: String) -> JsonEvidenc
 fn every<'a>(input: &Input<'a>) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = Vec::new();
     for (module, assessment) in input.pairs() {
+        let covering = Covering::new(input.catalogue, assessment);
         for resource in assessment.resources.iter().filter(|resource| input.wants(resource)) {
             for judgement in &resource.judgements {
                 let Some(duty) = input.catalogue.duties.get(judgement.duty as usize) else { continue };
-                entries.push(Entry::of(input, duty, Judged { module, resource, judgement }));
+                let wider = covering.wider(input.catalogue, duty, judgement);
+                let entry = Entry::of(input, duty, Judged { module, resource, judgement });
+                entries.push(Entry { covered_by: wider.map(|duty| duty.id.as_str()), ..entry });
             }
         }
     }

@@ -84,6 +84,15 @@ fn result(input: &Input<'_>, duties: &[&Duty], finding: &Finding<'_>) -> Value {
             json!({ "physicalLocation": location(input, place), "message": { "text": note } })
         })
         .collect();
+    let mut properties = json!({
+        "status": words::status_id(judgement.status),
+        "severity": words::severity(finding.duty.severity),
+    });
+    let mut of = finding.duty.id.clone();
+    if let (Some(rule), Some(properties)) = (&judgement.rule, properties.as_object_mut()) {
+        properties.insert("rule".into(), json!(rule));
+        of = format!("{of} {rule}");
+    }
     json!({
         "ruleId": finding.duty.id,
         "ruleIndex": duties.iter().position(|duty| duty.id == finding.duty.id),
@@ -98,11 +107,8 @@ fn result(input: &Input<'_>, duties: &[&Duty], finding: &Finding<'_>) -> Value {
             "logicalLocations": [{ "fullyQualifiedName": address, "kind": "resource" }],
         }],
         "relatedLocations": related,
-        "partialFingerprints": { "dutyOnResource/v1": format!("{} {address}", finding.duty.id) },
-        "properties": {
-            "status": words::status_id(judgement.status),
-            "severity": words::severity(finding.duty.severity),
-        },
+        "partialFingerprints": { "dutyOnResource/v1": format!("{of} {address}") },
+        "properties": properties,
     })
 }
 

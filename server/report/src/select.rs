@@ -1,7 +1,7 @@
 //! Which judgements are findings, and at what level: the one place that decides it for the editor,
 //! `check` in every format, and the exit code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalog::{Anchor, AssessedResource, Assessment, Catalogue, Duty, Judgement, Severity, Status, Tier};
@@ -77,11 +77,12 @@ pub fn findings<'a>(
     let calls = handled_calls(assessments.clone());
     let mut found: BTreeMap<(Place, u32), Finding<'a>> = BTreeMap::new();
     for (module, assessment) in assessments {
+        let covering = Covering::new(catalogue, assessment);
         for resource in assessment.resources.iter().filter(|resource| keep(resource)) {
             for judgement in resource.judgements.iter().filter(|judgement| is_open(judgement.status)) {
                 let Some(duty) = catalogue.duties.get(judgement.duty as usize) else { continue };
                 let Some(level) = level(duty, judgement.status, profile) else { continue };
-                if is_covered(catalogue, duty, assessment, judgement) {
+                if covering.wider(catalogue, duty, judgement).is_some() {
                     continue;
                 }
                 let judged = Judged { module, resource, judgement };
@@ -99,14 +100,33 @@ pub fn findings<'a>(
     found.into_values().collect()
 }
 
-/// A wider finding at the same place says it already: every port open, and so this one too.
-fn is_covered(catalogue: &Catalogue, duty: &Duty, assessment: &Assessment, judgement: &Judgement) -> bool {
-    let covers = |other: &&Judgement| {
-        let id = catalogue.duties.get(other.duty as usize).map(|duty| &duty.id);
-        id == duty.covered_by.as_ref() && is_open(other.status) && other.at == judgement.at
-    };
-    duty.covered_by.is_some()
-        && assessment.resources.iter().flat_map(|resource| &resource.judgements).any(|it| covers(&it))
+/// Where a wider duty is open, or accepted: every port open says of one port too.
+pub(crate) struct Covering(BTreeSet<(Place, u32)>);
+
+impl Covering {
+    pub(crate) fn new(catalogue: &Catalogue, assessment: &Assessment) -> Self {
+        let wider: BTreeSet<u32> = (0u32..)
+            .zip(&catalogue.duties)
+            .filter(|(_, duty)| catalogue.duties.iter().any(|other| other.covered_by.contains(&duty.id)))
+            .map(|(index, _)| index)
+            .collect();
+        let judgements = assessment.resources.iter().flat_map(|resource| &resource.judgements);
+        let covers = judgements.filter(|it| is_open(it.status) || it.status == Status::Accepted);
+        Self(covers.filter(|it| wider.contains(&it.duty)).map(|it| (it.at, it.duty)).collect())
+    }
+
+    /// The wider duty that says at its place already what the judgement says.
+    pub(crate) fn wider<'c>(
+        &self,
+        catalogue: &'c Catalogue,
+        duty: &Duty,
+        judgement: &Judgement,
+    ) -> Option<&'c Duty> {
+        let at = judgement.at;
+        let wider = self.0.range((at, 0)..=(at, u32::MAX));
+        let mut duties = wider.filter_map(|(_, duty)| catalogue.duties.get(*duty as usize));
+        duties.find(|wider| is_open(judgement.status) && duty.covered_by.contains(&wider.id))
+    }
 }
 
 /// Of each duty on each block of a called module: the calls for which it is not open.

@@ -12,6 +12,7 @@ use catalog::{AssessedResource, Assessment, Catalogue, Duty, Judgement, Service,
 use model::FileId;
 use project::ResolvedModule;
 
+use crate::select::Covering;
 use crate::words;
 
 /// One judgement and what it is about.
@@ -74,6 +75,7 @@ pub fn subjects<'a>(
 ) -> Vec<Subject<'a>> {
     let mut found: BTreeMap<(FileId, u32), Subject<'a>> = BTreeMap::new();
     for (module, assessment) in assessments {
+        let covering = Covering::new(catalogue, assessment);
         for resource in assessment.resources.iter().filter(|resource| keep(resource)) {
             let Some(service) = catalogue.services.get(resource.service as usize) else { continue };
             let subject = found.entry((resource.file, resource.block)).or_insert_with(|| Subject {
@@ -86,7 +88,9 @@ pub fn subjects<'a>(
             });
             for judgement in &resource.judgements {
                 let Some(duty) = catalogue.duties.get(judgement.duty as usize) else { continue };
-                subject.add(duty, Judged { module, resource, judgement });
+                if covering.wider(catalogue, duty, judgement).is_none() {
+                    subject.add(duty, Judged { module, resource, judgement });
+                }
             }
         }
     }

@@ -77,6 +77,8 @@ fn one_role_of_two_functions_is_one_finding() {
           role "shared" may do every S3 action on every bucket [aws-lambda.role-least-privilege]
           main.tf:1:32 "one": used by this function
           main.tf:6:32 "two": the same for aws_lambda_function.two
+        Warning at 6:56 "logs:*"
+          "shared" allows every CloudWatch Logs action on every log group: 133 actions, more when AWS adds some [aws-iam.no-action-wildcard]
     "#]]
     .assert_eq(&view.diagnostics("/iam.tf"));
     expect![[""]].assert_eq(&view.diagnostics("/main.tf"));

@@ -39,6 +39,9 @@ fn every_resource_has_a_hint_while_learning_and_none_in_quiet() {
     expect![[r#"
         resource "aws_s3_bucket" "orders" {  yours: 1 of 6 open · retention
         resource "aws_s3_bucket" "logs" {  yours: 1 shown, 3 assumed
+        resource "aws_iam_role" "orders" {  yours: all 4 shown
+        resource "aws_iam_role_policy" "orders" {  yours: all 2 shown
+        resource "aws_iam_role_policy_attachment" "orders_logs" {  yours: all 1 shown
         resource "aws_lambda_function" "orders" {  yours: 3 of 6 open · secrets, IAM +1
         resource "azurerm_storage_account" "docs" {  yours: 4 of 7 open · network, access +2
     "#]]
