@@ -31,7 +31,14 @@ pub fn assess(module: &ResolvedModule, catalogue: &Catalogue, today: &str) -> As
         if resource.address.data || resource.existence == Existence::Never {
             continue;
         }
-        let Some(service) = catalogue.service_of(resource.type_name()) else { continue };
+        let duties =
+            || catalogue.duties.iter().filter(|it| it.types.iter().any(|name| name == resource.type_name()));
+        // A queue has no boundary page, and its policy has duties.
+        let of_duty = || {
+            let duty = duties().next()?;
+            catalogue.services.iter().position(|service| service.id == duty.service).map(|at| at as u32)
+        };
+        let Some(service) = catalogue.service_of(resource.type_name()).or_else(of_duty) else { continue };
         let waivers: Vec<Waiver> = resource.block.comments.iter().filter_map(Waiver::read).collect();
         let mut judgements = Vec::new();
         for (at, (duty, parsed)) in catalogue.duties.iter().zip(parsed.iter()).enumerate() {
@@ -87,11 +94,7 @@ impl Judge<'_> {
     /// One judgement; one for each instance where instances differ.
     fn judgements(&self) -> Vec<Judgement> {
         if self.resource.instances.is_empty() {
-            return self
-                .outcome(None)
-                .and_then(|outcome| self.judgement(None, outcome))
-                .into_iter()
-                .collect();
+            return self.outcome(None).map(|outcome| self.each(None, outcome)).unwrap_or_default();
         }
         let keys = self.resource.instances.iter().take(MAX_INSTANCES);
         let outcomes: Vec<_> = keys.map(|key| (key, self.outcome(Some(key)))).collect();
@@ -99,9 +102,17 @@ impl Judge<'_> {
         let first = outcomes.first().map(|(_, outcome)| verdict(outcome));
         if outcomes.iter().all(|(_, outcome)| Some(verdict(outcome)) == first) {
             let outcome = outcomes.into_iter().next().and_then(|(_, outcome)| outcome);
-            return outcome.and_then(|outcome| self.judgement(None, outcome)).into_iter().collect();
+            return outcome.map(|outcome| self.each(None, outcome)).unwrap_or_default();
         }
-        outcomes.into_iter().filter_map(|(key, outcome)| self.judgement(Some(key), outcome?)).collect()
+        let each = outcomes.into_iter().filter_map(|(key, outcome)| Some(self.each(Some(key), outcome?)));
+        each.flatten().collect()
+    }
+
+    /// One judgement for each place of the outcome.
+    fn each(&self, instance: Option<&InstanceKey>, mut outcome: Outcome) -> Vec<Judgement> {
+        let more = std::mem::take(&mut outcome.more);
+        let all = std::iter::once(outcome).chain(more);
+        all.filter_map(|outcome| self.judgement(instance, outcome)).collect()
     }
 
     /// `None` where the duty does not arise.
@@ -143,7 +154,9 @@ impl Judge<'_> {
         let facts = |wanted: &str| match wanted {
             "name" => Some(name.clone()),
             "type" => Some(self.resource.type_name().to_owned()),
-            "why" => Some(outcome.why.clone().unwrap_or_else(|| "it can't be told from these files".into())),
+            "why" if outcome.rule.is_none() => {
+                Some(outcome.why.clone().unwrap_or_else(|| "it can't be told from these files".into()))
+            }
             _ => outcome.facts.iter().rev().find(|(name, _)| *name == wanted).map(|(_, fact)| fact.clone()),
         };
         let is_open = matches!(status, Status::Missing | Status::Contradicted);
@@ -156,11 +169,13 @@ impl Judge<'_> {
             Status::Accepted => "accepted",
         };
         // The hover is Markdown, a message is plain text.
-        let line = duty
-            .lines
-            .get(words(status))
+        let rule = outcome.rule.and_then(|code| duty.rules.iter().find(|rule| rule.code == code));
+        let rule = rule.filter(|_| is_open);
+        let line = rule
+            .map(|rule| &rule.line)
+            .or_else(|| duty.lines.get(words(status)))
             .map_or_else(|| fallback(duty, status), |text| words::fill(text, facts));
-        let mut message = match duty.messages.get(words(status)) {
+        let mut message = match rule.map(|rule| &rule.message).or_else(|| duty.messages.get(words(status))) {
             Some(text) => words::fill(text, |name| facts(name).map(|fact| fact.replace('`', ""))),
             None => line.replace('`', ""),
         };
@@ -191,7 +206,7 @@ impl Judge<'_> {
             status,
             at,
             anchor,
-            rule: None,
+            rule: rule.map(|rule| rule.code.clone()),
             evidence,
             when: outcome.when.clone(),
             message,

@@ -85,8 +85,8 @@ pub struct Duty {
     pub same_as: BTreeMap<String, Vec<String>>,
     pub examples: Vec<Example>,
     pub aliases: Vec<String>,
-    /// The duty whose finding at the same place says it all.
-    pub covered_by: Option<String>,
+    /// The duties whose finding at the same place says it all.
+    pub covered_by: Vec<String>,
     /// Resource type → paths of the evidence that it does not have; filled when the catalogue is built.
     #[serde(default)]
     pub absent_paths: BTreeMap<String, Vec<String>>,

@@ -8,7 +8,7 @@ mod parse;
 use regex_lite::Regex;
 
 /// The predicates that a duty may use; `predicates` judges them.
-pub(crate) const PREDICATES: [&str; 10] = [
+pub(crate) const PREDICATES: [&str; 11] = [
     "no-secret-literal",
     "no-secret-settings",
     "no-resource-key",
@@ -19,6 +19,7 @@ pub(crate) const PREDICATES: [&str; 10] = [
     "role-has",
     "policy-allows",
     "policy-no-wildcard-principal",
+    "policy-rules",
 ];
 
 /// An expression over one resource, or over one element inside it.

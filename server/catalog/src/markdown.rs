@@ -25,7 +25,8 @@ struct DutyHead {
     types: ByLanguage<Vec<String>>,
     #[serde(default)]
     aliases: Vec<String>,
-    covered_by: Option<String>,
+    #[serde(default)]
+    covered_by: OneOrMany,
     evidence: ByLanguage<String>,
     applies_when: Option<ByLanguage<String>>,
     exempt: Option<ByLanguage<String>>,
@@ -40,6 +41,29 @@ struct DutyHead {
     fix: Option<FixHead>,
     #[serde(default)]
     same_as: BTreeMap<String, Vec<String>>,
+}
+
+/// `"a"` or `["a", "b"]`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Default for OneOrMany {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl From<OneOrMany> for Vec<String> {
+    fn from(value: OneOrMany) -> Self {
+        match value {
+            OneOrMany::One(one) => vec![one],
+            OneOrMany::Many(many) => many,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -186,7 +210,7 @@ pub(crate) fn duty(text: &str) -> Result<Duty, String> {
         same_as: head.same_as,
         examples,
         aliases: head.aliases,
-        covered_by: head.covered_by,
+        covered_by: head.covered_by.into(),
         absent_paths: BTreeMap::new(),
         id: head.id,
     })

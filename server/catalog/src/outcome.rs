@@ -31,6 +31,10 @@ pub(crate) struct Outcome {
     pub(crate) why: Option<String>,
     /// The deciding companion.
     pub(crate) companion: Option<u32>,
+    /// Which of the duty's rules it is, of a duty that has several.
+    pub(crate) rule: Option<&'static str>,
+    /// Other findings of the same duty, each at a place of its own.
+    pub(crate) more: Vec<Outcome>,
 }
 
 impl Outcome {
@@ -43,6 +47,8 @@ impl Outcome {
             when: None,
             why: None,
             companion: None,
+            rule: None,
+            more: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ mod document;
 mod managed;
 mod permission;
 mod role;
+mod size;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use project::{Existence, ResolvedModule, Resource};
 
 pub(crate) use document::{Document, Reader};
 pub(crate) use role::RolePolicies;
+pub(crate) use size::characters;
 
 use crate::{
     assessment::{AssessedPolicy, Attachment},
@@ -48,13 +50,31 @@ pub(crate) struct Use {
     pub(crate) assessed: AssessedPolicy,
     /// The policy, without the strings that may turn out to be `*`.
     pub(crate) cautious: Policy,
+    /// The policy with `*` for those strings, and why the first of them can't be told; none where all is told.
+    pub(crate) widest: Option<(Policy, String)>,
     /// Where the document is named.
     pub(crate) place: Option<Place>,
+    pub(crate) form: Form,
+}
+
+/// How a policy is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Document,
+    /// By its ARN.
+    Named,
 }
 
 impl Use {
     pub(crate) fn place(&self, term: &Term) -> Option<Place> {
         self.assessed.terms.get(term.index).copied().flatten()
+    }
+}
+
+impl Policies {
+    pub(crate) fn of_bearer(&self, bearer: u32) -> impl Iterator<Item = &Use> {
+        let from = self.uses.partition_point(|it| it.assessed.bearer < bearer);
+        self.uses.iter().skip(from).take_while(move |it| it.assessed.bearer == bearer)
     }
 }
 
@@ -130,13 +150,20 @@ impl Gather<'_> {
         }
     }
 
-    fn push(&mut self, found: AssessedPolicy, reach: &[Reach], place: Option<Place>) {
+    fn push(
+        &mut self,
+        found: AssessedPolicy,
+        (reach, open): (&[Reach], Option<String>),
+        place: Option<Place>,
+        form: Form,
+    ) {
         // Instances that do not differ are one use, and so are two attachments of one policy.
         if self.found.uses.iter().any(|it| it.assessed == found) {
             return;
         }
-        let cautious = document::cautious(&found.policy, reach);
-        self.found.uses.push(Use { assessed: found, cautious, place });
+        let cautious = document::with_open(&found.policy, reach, None);
+        let widest = open.map(|why| (document::with_open(&found.policy, reach, Some("*")), why));
+        self.found.uses.push(Use { assessed: found, cautious, widest, place, form });
     }
 
     fn push_document(
@@ -159,7 +186,7 @@ impl Gather<'_> {
             unread: document.unread,
             managed: None,
         };
-        self.push(found, &document.reach, at);
+        self.push(found, (&document.reach, document.open), at, Form::Document);
     }
 
     /// The documents that stand in an attribute of what they are attached by.
@@ -298,7 +325,7 @@ impl Gather<'_> {
             unread,
             managed: name,
         };
-        self.push(found, &[], place(arn));
+        self.push(found, (&[], None), place(arn), Form::Named);
         None
     }
 

@@ -3,6 +3,7 @@
 mod identity;
 mod network;
 mod policy;
+mod policy_rules;
 mod secret;
 mod settings;
 
@@ -33,6 +34,7 @@ pub(crate) fn judge(
         "role-has" => policy::role_has(context, argument, value),
         "policy-allows" => policy::policy_allows(context, argument, value),
         "policy-no-wildcard-principal" => policy::no_wildcard_principal(context, subject, value),
+        "policy-rules" => policy_rules::judge(context, subject),
         _ => Outcome::unknown(words::why(&model::Why::Expression)),
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Document {
     pub(crate) reach: Vec<Reach>,
     /// A part that can't be told, in words.
     pub(crate) unread: Option<String>,
+    /// Why the first of the strings that may be anything can't be told, in words.
+    pub(crate) open: Option<String>,
 }
 
 /// Reads documents of one module, and notes which data sources it went through.
@@ -165,7 +167,7 @@ impl Document {
     }
 
     pub(crate) fn cautious(&self) -> Policy {
-        cautious(&self.policy, &self.reach)
+        with_open(&self.policy, &self.reach, None)
     }
 
     /// Statements of another document, which went on with this one's strings.
@@ -174,6 +176,7 @@ impl Document {
         self.reach = other.reach;
         self.policy.version = other.policy.version.or(self.policy.version.take());
         self.unread = self.unread.take().or(other.unread);
+        self.open = self.open.take().or(other.open);
         for (statement, place) in other.policy.statements.into_iter().zip(other.statements) {
             let sid = |statement: &Statement| {
                 statement.sid.as_ref().and_then(|sid| sid.text.clone()).filter(|sid| !sid.is_empty())
@@ -194,15 +197,15 @@ impl Document {
     }
 }
 
-/// The policy without the strings that may turn out to be `*`.
-pub(super) fn cautious(policy: &Policy, reach: &[Reach]) -> Policy {
+/// The policy with this in the place of every string that may turn out to be anything.
+pub(super) fn with_open(policy: &Policy, reach: &[Reach], text: Option<&str>) -> Policy {
     let mut policy = policy.clone();
     for statement in &mut policy.statements {
         let principals = statement.principals.iter_mut().flat_map(|it| it.members.iter_mut());
         let terms = statement.actions.terms.iter_mut().chain(&mut statement.resources.terms);
         for term in terms.chain(principals.map(|member| &mut member.term)) {
             if reach.get(term.index) == Some(&Reach::Open) {
-                term.text = None;
+                term.text = text.map(str::to_owned);
             }
         }
     }
@@ -220,6 +223,10 @@ impl Reading<'_, '_> {
         self.document.terms.push(place(value));
         let spelled = self.speller.spell(value);
         self.document.reach.push(spelled.reach);
+        if spelled.reach == Reach::Open && self.document.open.is_none() {
+            let why = words::obstacle(value, &|resource| address(self.speller.module, resource));
+            self.document.open = Some(why);
+        }
         Term { text: spelled.text, index }
     }
 
