@@ -155,8 +155,6 @@ fn a_wildcard_in_a_policy_says_what_it_stands_for_and_what_it_reaches() {
         - **Tagging** 12: `s3:PutObjectTagging`, `s3:TagResource`, `s3:PutJobTagging`
         - **Read** 66: `s3:GetObject`, `s3:GetBucketAcl`, `s3:GetObjectAcl`
         - **List** 18: `s3:ListBucket`, `s3:ListAllMyBuckets`, `s3:ListBucketVersions`
-        - **Here**: lets role `orders` do every S3 action on every bucket
-        - **Held by** role `orders`, used by `aws_lambda_function.orders`
         - 15 of them take no resource, only `*`
         - what AWS adds under this name later is in it too
 
