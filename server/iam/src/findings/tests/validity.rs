@@ -81,6 +81,7 @@ fn strings_that_another_covers() {
     check("Deny s3:GetObject, s3:getobject on *", &["IAM032 s3:getobject"]);
     check("Deny s3:Get?bject, s3:Get*ct on *", &["IAM032 s3:Get?bject"]);
     check("Deny s3:Get?bject, s3:GetOb*ct on *", &[]);
+    check("Deny s3:Get*, s3:Get** on *", &["IAM032 s3:Get**"]);
     check("Deny s3:GetObject on ${b.arn}/*, ${b.arn}/logs/*", &["IAM032 ${b.arn}/logs/*"]);
     check("Deny s3:GetObject on ${b.arn}/*, ${c.arn}/*", &[]);
     check("Allow s3:GetObject on ${bucket.arn}, ${bucket.arn}/*", &["IAM032 ${bucket.arn}"]);
