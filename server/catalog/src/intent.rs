@@ -9,6 +9,7 @@ use crate::{
     evaluate::Context,
     lacking::lacking,
     links::address,
+    narrowings::permission_narrows,
     outcome::{Outcome, Verdict},
     words,
 };
@@ -41,6 +42,7 @@ pub(crate) fn intent(
     };
     let (mut safety, workspace) = workspace(context, spec, template, resource);
     let mut said = String::new();
+    let called = template.contains(CALLER);
     for (token, choice) in [(CALLER, Choice::caller as fn(_, _) -> _), (FUNCTION_ROLE, Choice::function_role)]
     {
         if template.contains(token) {
@@ -56,7 +58,8 @@ pub(crate) fn intent(
         name => facts(name),
     });
     let side_effect = spec.side_effect.as_ref().map(|text| words::fill(text, facts));
-    Some(FixIntent { duty, resource, title, safety, side_effect, kind, narrows: None })
+    let narrows = called.then(|| permission_narrows(context.module, resource)).flatten();
+    Some(FixIntent { duty, resource, title, safety, side_effect, kind, narrows })
 }
 
 /// Something that the module names, or that a person has to.

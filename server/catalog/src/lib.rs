@@ -24,6 +24,7 @@ mod predicates;
 mod unfilled;
 mod waiver;
 mod words;
+mod workspace;
 
 pub use assess::assess;
 pub use assessment::{
