@@ -4,6 +4,7 @@
 
 mod machine;
 mod measure;
+mod narrowing;
 mod project;
 
 use std::{fmt::Write as _, path::PathBuf, time::Duration};
@@ -64,6 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         add(memory(&format!("resident after opening {name}"), bench.memory(&folder)?));
         add(times(&format!("`demarc check` on {name}, wall"), Some(300), &bench.check(&folder)?));
     }
+    for row in proofs(&narrowing::measured(if arguments.smoke { 1 } else { 20 })?) {
+        add(row);
+    }
     if arguments.smoke {
         return Ok(());
     }
@@ -73,6 +77,38 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         "bench",
         &[workspace::Generated { path, text: page(&rows) }],
     )
+}
+
+/// Prints what [`narrowing::measured`] reads.
+pub(crate) fn print_proofs(rounds: usize) -> Result<()> {
+    narrowing::print(rounds)
+}
+
+fn proofs(measured: &narrowing::Measured) -> [Row; 2] {
+    const MEAN: Duration = Duration::from_micros(5);
+    const EDITS: Duration = Duration::from_millis(5);
+    let milliseconds = |time: Duration| format!("{:.2}", time.as_secs_f64() * 1e3);
+    let percentile = |part: usize| {
+        let index = (measured.edits.len() * part).div_ceil(100).saturating_sub(1);
+        measured.edits.get(index).copied().unwrap_or_default()
+    };
+    [
+        Row {
+            what: format!("proof of one narrowing, mean of {} pairs of managed policies", measured.pairs),
+            budget: Some("5 µs".into()),
+            numbers: vec![format!("{:.2} µs", measured.mean.as_secs_f64() * 1e6)],
+            over: measured.mean > MEAN,
+        },
+        Row {
+            what: format!(
+                "edits of a whole policy, {} managed policies (p95 in place of p99)",
+                measured.policies
+            ),
+            budget: Some("5 ms".into()),
+            numbers: [50, 95, 100].map(|part| milliseconds(percentile(part))).into(),
+            over: percentile(95) > EDITS,
+        },
+    ]
 }
 
 fn times(what: &str, budget: Option<u64>, times: &Times) -> Row {

@@ -32,6 +32,9 @@ enum Command {
     Codegen(workspace::Mode),
     /// Install the real editors and drive them against the built server
     Editors(editors::Arguments),
+    /// Measure the proof of narrowing edits in this process, for `bench`
+    #[command(hide = true)]
+    Proofs { rounds: usize },
     /// Write THIRD-PARTY-NOTICES
     Notices(workspace::Mode),
     /// Check layers, sizes, generated files and the other rules of docs/src/style.md
@@ -44,6 +47,7 @@ fn main() -> Result<()> {
         Command::Data(arguments) => data::run(&arguments),
         Command::Codegen(mode) => codegen::run(&mode),
         Command::Editors(arguments) => editors::run(&arguments),
+        Command::Proofs { rounds } => bench::print_proofs(rounds),
         Command::Notices(mode) => notices::run(&mode),
         Command::Tidy => tidy::run(),
     }
