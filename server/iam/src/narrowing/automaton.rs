@@ -7,6 +7,9 @@ use super::pattern::{Pattern, Position, Reading, Symbol, carries_colons};
 /// Beyond it the search gives up, and nothing is proved.
 const MOST_STATES: usize = 20_000;
 
+/// Steps of single machines that are followed; some milliseconds.
+const MOST_STEPS: usize = 400_000;
+
 /// One letter of a word. `Fresh` stands for every character that no pattern names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Letter {
@@ -65,7 +68,11 @@ pub(crate) fn explore<B>(
     let mut states: Vec<(Vec<u64>, usize, Option<Letter>)> = vec![(start, 0, None)];
     let mut verdict = Vec::with_capacity(watched.len());
     let mut at = 0;
+    let most = MOST_STEPS / (letters.len() * machines.len()).max(1);
     while let Some((state, ..)) = states.get(at) {
+        if at > most {
+            return unless_faulty!(LimitIsProof, Err(TooLarge), Ok(None));
+        }
         let state = state.clone();
         if machines.first().is_some_and(|source| source.accepts(&state)) {
             verdict.clear();

@@ -5,10 +5,10 @@ use super::{
     subject::{Draft, Grant, Subject},
     words,
 };
-use crate::{Clause, Term, matches};
+use crate::{Clause, Effect, Term, matches};
 
 pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
-    let whole = (subject.policy.statements.len() > 1).then(|| Draft {
+    let whole = may_be_covered(subject).then(|| Draft {
         edit: "A28",
         grade: Grade::S0,
         replacement: Vec::new(),
@@ -20,6 +20,39 @@ pub(super) fn drafts(subject: &Subject<'_>) -> Vec<Draft> {
         grant: Grant::Stays,
     });
     whole.into_iter().chain(entries(subject)).collect()
+}
+
+/// Has each of its actions, on each of its resources, another statement that lists as much? What is covered by
+/// several together is not looked for.
+fn may_be_covered(subject: &Subject<'_>) -> bool {
+    let own = subject.statement;
+    let covers = |wide: &Term, narrow: &Term, fold: fn(&str) -> String| {
+        let (Some(wide), Some(narrow)) = (&wide.text, &narrow.text) else { return false };
+        matches(&fold(wide), &fold(narrow))
+    };
+    let others = subject.policy.statements.iter().enumerate();
+    let others: Vec<_> = others
+        .filter(|(index, other)| *index != subject.index && other.effect == Some(Effect::Allow))
+        .map(|(_, other)| other)
+        .collect();
+    let has = |action: &Term, resource: Option<&Term>| {
+        others.iter().any(|other| {
+            let (actions, resources) = (&other.actions, &other.resources);
+            actions.negated
+                || resources.negated
+                || actions.terms.iter().any(|wide| covers(wide, action, str::to_ascii_lowercase))
+                    && resource.is_none_or(|resource| {
+                        resources.terms.iter().any(|wide| covers(wide, resource, str::to_owned))
+                    })
+        })
+    };
+    if own.actions.negated || own.resources.negated {
+        return !others.is_empty();
+    }
+    own.actions.terms.iter().all(|action| match own.resources.terms.as_slice() {
+        [] => has(action, None),
+        resources => resources.iter().all(|resource| has(action, Some(resource))),
+    })
 }
 
 fn entries(subject: &Subject<'_>) -> Option<Draft> {

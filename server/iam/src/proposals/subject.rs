@@ -1,6 +1,6 @@
 //! The statement in question, and the proof that every edit of it has to pass.
 
-use std::{borrow::Cow, cell::OnceCell};
+use std::cell::OnceCell;
 
 use super::{
     Choice, Grade, Proposal, Workspace,
@@ -140,69 +140,78 @@ impl<'s> Subject<'s> {
         })
     }
 
-    /// Is the replacement covered by the statement alone, or by everything attached?
+    /// Is the replacement covered by the statement alone?
     ///
-    /// What stays as it is can be left out on both sides: whatever it allows or denies, it does so before
-    /// and after.
+    /// Then everything attached grants nothing new either: what stays as it is allows and denies before and
+    /// after what it does.
     fn grants_nothing_new(&self, replacement: &[Statement]) -> bool {
-        let old =
-            settled(&Policy { version: None, statements: vec![self.statement.clone()] }, 0).into_owned();
-        let new = settled(&Policy { version: None, statements: replacement.to_vec() }, 0).into_owned();
-        if is_narrower(&[&old], &[&new], &self.values) {
-            return true;
-        }
-        let (rest, document) = self.rest();
-        let whole = |statements: &[Statement]| {
-            let mut document = document.clone();
-            document.statements.extend_from_slice(statements);
-            document
-        };
-        let (old, new) = (whole(&old.statements), whole(&new.statements));
-        let with = |own| rest.iter().map(AsRef::as_ref).chain([own]).collect::<Vec<&Policy>>();
-        is_narrower(&with(&old), &with(&new), &self.values)
+        is_narrower(&[&alone(&[self.statement.clone()])], &[&alone(replacement)], &self.values)
     }
 
     /// Does the replacement, with everything else that is attached, still cover the statement?
     ///
     /// What makes a document simpler is held against that document alone: the others may be detached.
     fn grants_as_before(&self, replacement: &[Statement], grant: Grant) -> bool {
-        let old =
-            settled(&Policy { version: None, statements: vec![self.statement.clone()] }, 0).into_owned();
-        let new = settled(&Policy { version: None, statements: replacement.to_vec() }, 0).into_owned();
+        let (mut old, mut new) = (alone(&[self.statement.clone()]), alone(replacement));
         let known = Known { actions: &[], values: &self.values };
         if matches!(narrower(&[&new], &[&old], &known), Answer::Yes(_)) {
             return true;
         }
-        let (rest, mut document) = self.rest();
-        let rest: &[Cow<'_, Policy>] = if grant == Grant::Stays { &[] } else { &rest };
-        document.statements.extend(new.statements);
-        let after: Vec<&Policy> = rest.iter().map(AsRef::as_ref).chain([&document]).collect();
-        let denies = Policy {
-            version: None,
-            statements: after
-                .iter()
-                .flat_map(|policy| &policy.statements)
-                .filter(|statement| statement.effect == Some(Effect::Deny))
-                .chain(&old.statements)
-                .cloned()
-                .collect(),
-        };
-        matches!(narrower(&after, &[&denies], &known), Answer::Yes(_))
+        let rest = self.rest(grant);
+        if rest.iter().map(|statement| statement.actions.terms.len()).sum::<usize>() > MOST_COMPARED {
+            return false;
+        }
+        let denies = rest.iter().filter(|statement| statement.effect == Some(Effect::Deny));
+        old.statements.extend(denies.cloned());
+        new.statements.extend(rest);
+        matches!(narrower(&[&new], &[&old], &known), Answer::Yes(_))
     }
 
-    /// Everything else that is attached: the other documents, and the rest of this one.
-    fn rest(&self) -> (Vec<Cow<'s, Policy>>, Policy) {
+    /// The other statements that are about some of the same actions.
+    fn rest(&self, grant: Grant) -> Vec<Statement> {
+        let own = self.policy.statements.iter().enumerate().filter(|(index, _)| *index != self.index);
+        let own = own.map(|(_, statement)| (0, statement));
         let others = self.union.iter().enumerate().filter(|(_, policy)| !std::ptr::eq(**policy, self.policy));
-        let others = others.map(|(at, policy)| settled(policy, at + 1)).collect();
-        let mut own = settled(self.policy, 0).into_owned();
-        // The statement itself, and what has no effect that can be told, are not of the rest; `settled` may have
-        // left some of the latter out already.
-        let place = self.policy.statements.iter().take(self.index).filter(|it| it.effect.is_some()).count();
-        if place < own.statements.len() && self.statement.effect.is_some() {
-            own.statements.remove(place);
-        }
-        (others, own)
+        let others = others.filter(|_| grant == Grant::Shrinks);
+        let others = others
+            .flat_map(|(at, policy)| policy.statements.iter().map(move |statement| (at + 1, statement)));
+        let related = own.chain(others).filter(|(_, statement)| self.is_related(statement));
+        related.filter_map(|(number, statement)| settled(statement, number)).collect()
     }
+
+    fn is_related(&self, other: &Statement) -> bool {
+        let (own, other) = (&self.statement.actions, &other.actions);
+        own.negated
+            || other.negated
+            || other.terms.iter().any(|other| {
+                let Some(other) = other.text.as_deref() else { return true };
+                own.terms.iter().any(|own| own.text.as_deref().is_none_or(|own| meets(own, other)))
+            })
+    }
+}
+
+/// More strings of other statements than this are not compared: what they cover is then not known.
+const MOST_COMPARED: usize = 400;
+
+/// May an action match both?
+fn meets(left: &str, right: &str) -> bool {
+    let is_plain = |text: &str| !text.contains(['*', '?', '$']);
+    let service = |text: &str| text.split_once(':').map(|(service, _)| service.to_ascii_lowercase());
+    if let (Some(left), Some(right)) = (service(left), service(right))
+        && is_plain(&left)
+        && is_plain(&right)
+        && left != right
+    {
+        return false;
+    }
+    left.contains('$')
+        || right.contains('$')
+        || cells::can_name(&left.to_ascii_lowercase(), &right.to_ascii_lowercase())
+}
+
+/// A policy of these statements; those whose effect can't be told are left out.
+fn alone(statements: &[Statement]) -> Policy {
+    Policy { version: None, statements: statements.iter().filter_map(|it| settled(it, 0)).collect() }
 }
 
 /// Partitions of AWS, and one that is none of them (source: the AWS General Reference on ARNs).
@@ -244,45 +253,24 @@ pub(super) fn is_narrower(old: &[&Policy], new: &[&Policy], values: &[(&str, &st
         })
 }
 
-/// The policy with a name for each string that can't be told, so that it is equal to itself before and after,
-/// and without statements whose effect can't be told.
-fn settled(policy: &Policy, number: usize) -> Cow<'_, Policy> {
-    let is_told = |statement: &Statement| {
-        statement.effect.is_some() && terms(statement).into_iter().all(|term| term.text.is_some())
-    };
-    if policy.statements.iter().all(is_told) {
-        return Cow::Borrowed(policy);
-    }
-    let mut policy = policy.clone();
-    policy.statements.retain(|statement| statement.effect.is_some());
-    for statement in &mut policy.statements {
-        let principals = statement.principals.iter_mut().flat_map(|principals| &mut principals.members);
-        let values = statement.conditions.iter_mut().flat_map(|condition| &mut condition.values);
-        let terms = statement
-            .actions
-            .terms
-            .iter_mut()
-            .chain(&mut statement.resources.terms)
-            .chain(principals.map(|member| &mut member.term))
-            .chain(values);
-        for term in terms.filter(|term| term.text.is_none()) {
-            term.text = Some(format!("${{string {} of policy {number}}}", term.index));
-        }
-    }
-    Cow::Owned(policy)
-}
-
-fn terms(statement: &Statement) -> Vec<&Term> {
-    let principals = statement.principals.iter().flat_map(|principals| &principals.members);
-    let values = statement.conditions.iter().flat_map(|condition| &condition.values);
-    statement
+/// The statement with a name for each string that can't be told, so that it is equal to itself before and after.
+/// `None`: whether it allows or denies can't be told.
+fn settled(statement: &Statement, number: usize) -> Option<Statement> {
+    statement.effect?;
+    let mut statement = statement.clone();
+    let principals = statement.principals.iter_mut().flat_map(|principals| &mut principals.members);
+    let values = statement.conditions.iter_mut().flat_map(|condition| &mut condition.values);
+    let terms = statement
         .actions
         .terms
-        .iter()
-        .chain(&statement.resources.terms)
-        .chain(principals.map(|member| &member.term))
-        .chain(values)
-        .collect()
+        .iter_mut()
+        .chain(&mut statement.resources.terms)
+        .chain(principals.map(|member| &mut member.term))
+        .chain(values);
+    for term in terms.filter(|term| term.text.is_none()) {
+        term.text = Some(format!("${{string {} of policy {number}}}", term.index));
+    }
+    Some(statement)
 }
 
 /// `${aws_s3_bucket.b.arn}/*` of the shape `arn:*:s3:::*/*` says what the reference is worth.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use iam::{Attachment, Data, Known, Policy, Workspace, narrower};
+use iam::{Attachment, Data, Effect, Known, Policy, Statement, Workspace, narrower};
 use serde::{Deserialize, Serialize};
 
 use crate::workspace;
@@ -40,7 +40,6 @@ pub(super) fn print(rounds: usize) -> Result<()> {
     writeln!(std::io::stdout(), "{measured}").context("writing the measured times")
 }
 
-/// Each statement of a managed policy against its policy, and each `…ReadOnlyAccess` against its `…FullAccess`.
 fn measure(rounds: usize) -> Measured {
     let policies = managed();
     let pairs = pairs(&policies);
@@ -72,11 +71,16 @@ fn managed() -> Vec<(&'static str, &'static Policy)> {
     named.filter_map(|(name, arn)| Some((name, &data.managed_policy(arn)?.policy))).collect()
 }
 
+/// Each Allow statement of a managed policy, with the Deny statements that it has beside it, against its policy;
+/// and each `…ReadOnlyAccess` against its `…FullAccess`.
 fn pairs(policies: &[(&str, &'static Policy)]) -> Vec<(&'static Policy, Policy)> {
     let mut pairs: Vec<(&Policy, Policy)> = Vec::new();
     for (name, policy) in policies {
-        pairs.extend(policy.statements.iter().map(|statement| {
-            (*policy, Policy { version: policy.version.clone(), statements: vec![statement.clone()] })
+        let (denies, allows): (Vec<&Statement>, Vec<&Statement>) =
+            policy.statements.iter().partition(|statement| statement.effect == Some(Effect::Deny));
+        pairs.extend(allows.iter().map(|allow| {
+            let statements = std::iter::once(*allow).chain(denies.iter().copied()).cloned().collect();
+            (*policy, Policy { version: policy.version.clone(), statements })
         }));
         let reading = name.strip_suffix("FullAccess").map(|stem| format!("{stem}ReadOnlyAccess"));
         let reading = policies.iter().find(|(other, _)| reading.as_deref() == Some(*other));
