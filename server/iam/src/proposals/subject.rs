@@ -145,14 +145,14 @@ impl<'s> Subject<'s> {
     /// Then everything attached grants nothing new either: what stays as it is allows and denies before and
     /// after what it does.
     fn grants_nothing_new(&self, replacement: &[Statement]) -> bool {
-        is_narrower(&[&alone(&[self.statement.clone()])], &[&alone(replacement)], &self.values)
+        is_narrower(&[&alone(std::slice::from_ref(self.statement))], &[&alone(replacement)], &self.values)
     }
 
     /// Does the replacement, with everything else that is attached, still cover the statement?
     ///
     /// What makes a document simpler is held against that document alone: the others may be detached.
     fn grants_as_before(&self, replacement: &[Statement], grant: Grant) -> bool {
-        let (mut old, mut new) = (alone(&[self.statement.clone()]), alone(replacement));
+        let (mut old, mut new) = (alone(std::slice::from_ref(self.statement)), alone(replacement));
         let known = Known { actions: &[], values: &self.values };
         if matches!(narrower(&[&new], &[&old], &known), Answer::Yes(_)) {
             return true;

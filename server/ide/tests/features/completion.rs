@@ -176,10 +176,13 @@ fn resources_of_the_statements_actions_come_first() {
 
 #[test]
 fn a_resource_in_a_string_that_is_not_closed_takes_the_quote_with_it() {
-    check(&in_statement("Action = [\"sqs:SendMessage\"]\n      Resource = \"aws_sq<|>"), expect![[r#"
+    check(
+        &in_statement("Action = [\"sqs:SendMessage\"]\n      Resource = \"aws_sq<|>"),
+        expect![[r#"
           aws_sqs_queue.jobs.arn · what sqs:SendMessage acts on
         Resource = aws_sqs_queue.jobs.arn
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
