@@ -60,7 +60,9 @@ fn a_value_offers_the_fix_of_what_it_decides() {
         Explain "secret in plain text" (QuickFix) aws-lambda.env-no-secrets
     "#]].assert_eq(&listed(&view, at(view.find("/shop/main.tf", "\"not-a-real"))));
     expect![[r#"
-        Narrow s3:* on * (fill in what the code needs; check code) (QuickFix) aws-lambda.role-least-privilege
+        Narrow s3:* on * to 2 actions on aws_s3_bucket.orders (grants less; check code) (QuickFix) aws-lambda.role-least-privilege
+        Narrow s3:* on * to 4 actions on aws_s3_bucket.orders (grants less; check code) (QuickFix) aws-lambda.role-least-privilege
+        Narrow s3:* on * to s3:* on aws_s3_bucket.orders (grants less; check code) (QuickFix) aws-lambda.role-least-privilege
         Accept "broad role" here, with a reason (QuickFix) aws-lambda.role-least-privilege
         Explain "broad role" (QuickFix) aws-lambda.role-least-privilege
     "#]]

@@ -158,6 +158,10 @@ fn a_wildcard_in_a_policy_says_what_it_stands_for_and_what_it_reaches() {
         - 15 of them take no resource, only `*`
         - what AWS adds under this name later is in it too
 
+        **Narrower:** 2 actions on 1 bucket, instead of `s3:*` on `*`
+        - proved: grants nothing that is not granted today
+        - a guess: that reading this bucket is enough, from `BUCKET` in main.tf:11
+
         Action list of 2026-09-26
     "#]]
     .assert_eq(&view.hover(view.find("/shop/iam.tf", "s3:*")));

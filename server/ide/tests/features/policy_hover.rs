@@ -184,6 +184,10 @@ fn an_action_tells_what_it_does_what_it_reaches_here_and_how_it_could_be_less() 
         - **May also need** `kms:GenerateDataKey`, if the bucket has a KMS key
         - **Limits that work**: `aws:SourceVpce`, `s3:x-amz-server-side-encryption`
 
+        **Narrower:** `"${aws_s3_bucket.orders.arn}/*"`, 1 bucket instead of all
+        - proved: grants nothing that is not granted today
+        - a guess: that this bucket is enough, from `BUCKET` in main.tf:11
+
         AWS checks every request against this policy. What it lets in is yours.
 
         Action list of 2026-09-26
@@ -207,6 +211,10 @@ fn a_wildcard_tells_what_it_stands_for() {
         - 15 of them take no resource, only `*`
         - what AWS adds under this name later is in it too
 
+        **Narrower:** 2 actions on 1 bucket, instead of `s3:*` on `*`
+        - proved: grants nothing that is not granted today
+        - a guess: that reading this bucket is enough, from `BUCKET` in main.tf:11
+
         Action list of 2026-09-26
     "#]]
     .assert_eq(&sample_with("s3:*", "s3:*"));
@@ -218,6 +226,11 @@ fn a_wildcard_tells_what_it_stands_for() {
         - **Read** 63: `s3:GetObject`, `s3:GetBucketAcl`, `s3:GetObjectAcl`
         - 2 of them take no resource, only `*`
         - what AWS adds under this name later is in it too
+
+        **Narrower:** `s3:Get*` on 1 bucket; 2 actions stay, instead of `s3:Get*` on
+        `*`
+        - proved: grants nothing that is not granted today
+        - a guess: that this bucket is enough, from `BUCKET` in main.tf:11
 
         Action list of 2026-09-26
     "#]]
@@ -325,6 +338,10 @@ fn a_statement_is_a_sentence() {
         - 15 of them take no resource, only `*`
         - **Held by** role `orders`, used by `aws_lambda_function.orders`
 
+        **Narrower:** 2 actions on 1 bucket, instead of `s3:*` on `*`
+        - proved: grants nothing that is not granted today
+        - a guess: that reading this bucket is enough, from `BUCKET` in main.tf:11
+
         Action list of 2026-09-26
     "#]]
     .assert_eq(&sample_with("s3:*", "Effect   ="));
@@ -416,6 +433,11 @@ fn an_action_in_a_heredoc_of_a_user() {
               them
             - **Limits that work**: `aws:ResourceTag/KEY`
 
+            **Narrower:** `ecr:PutImage` on a resource you name, instead of `ecr:PutImage`
+            on `*`
+            - proved: grants nothing that is not granted today
+            - a guess: which resource is meant
+
             AWS checks every request against this policy. What it lets in is yours.
 
             Action list of 2026-09-26
@@ -501,6 +523,10 @@ fn what_another_policy_of_the_role_denies_is_not_left() {
             - **Stands for** 2 actions: 1 read, 1 list
             - **Left** of `s3:GetObject`: nothing, because line 10 denies it
             - **Held by** role `r`
+
+            **Narrower:** 2 actions on a bucket you name, instead of 2 actions on `*`
+            - proved: grants nothing that is not granted today
+            - a guess: which bucket is meant
 
             Action list of 2026-09-26
         "#]],
@@ -597,6 +623,10 @@ fn a_resource_tells_what_it_is_and_what_can_use_it() {
               they act on
             - **Held by** role `r`
 
+            **Narrower:** 1 action, instead of 3 actions
+            - proved: grants nothing that is not granted today
+            - a guess: that the list of 2026-09-26 has all that the action acts on
+
             Action list of 2026-09-26
         "#]],
     );
@@ -610,6 +640,10 @@ fn a_resource_tells_what_it_is_and_what_can_use_it() {
             - **Not for** `s3:ListAllMyBuckets` and `s3:ListBucket`: it is none of what
               they act on
             - **Held by** role `r`
+
+            **Narrower:** 1 action, instead of 3 actions
+            - proved: grants nothing that is not granted today
+            - a guess: that the list of 2026-09-26 has all that the action acts on
 
             Action list of 2026-09-26
         "#]],
@@ -626,6 +660,11 @@ fn a_resource_tells_what_it_is_and_what_can_use_it() {
               (`arn:aws:s3:::BUCKET`)
             - **Held by** role `r`
 
+            **Narrower:** 2 actions on 1 bucket; 1 action stays, instead of 3 actions on
+            `*`
+            - proved: grants nothing that is not granted today
+            - a guess: that the one bucket declared here is enough
+
             Action list of 2026-09-26
         "#]],
     );
@@ -637,6 +676,10 @@ fn a_resource_tells_what_it_is_and_what_can_use_it() {
             - **Not for** `s3:GetObject`, `s3:ListAllMyBuckets` and `s3:ListBucket`: it is
               none of what they act on
             - **Held by** role `r`
+
+            **Narrower:** no action, instead of 3 actions
+            - proved: grants nothing that is not granted today
+            - a guess: that the list of 2026-09-26 has all that the action acts on
 
             Action list of 2026-09-26
         "#]],
@@ -666,6 +709,10 @@ fn a_list_that_a_policy_refers_to_is_read_where_it_is_written() {
             - **Held by** nobody in these files
             - **Acts on** keys (`arn:aws:kms:REGION:ACCOUNT:key/KEY`)
             - **Limits that work**: `aws:SourceVpce`, `kms:ViaService`
+
+            **Narrower:** 2 actions on a key you name, instead of 2 actions on `*`
+            - proved: grants nothing that is not granted today
+            - a guess: which key is meant
 
             AWS checks every request against this policy. What it lets in is yours.
 
