@@ -212,7 +212,7 @@ impl Context<'_> {
         let outcome = if outcomes.is_empty() { Outcome::new(Verdict::Missing) } else { best(outcomes) };
         match outcome.verdict {
             Verdict::Missing | Verdict::NotApplicable => {
-                Outcome::unknown(format!("a `{}` may stand in other files", companion.resource_type))
+                Outcome::unknown(format!("an `{}` may stand in other files", companion.resource_type))
             }
             _ => outcome,
         }

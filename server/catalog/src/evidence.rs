@@ -8,8 +8,9 @@ mod parse;
 use regex_lite::Regex;
 
 /// The predicates that a duty may use; `predicates` judges them.
-pub(crate) const PREDICATES: [&str; 11] = [
+pub(crate) const PREDICATES: [&str; 12] = [
     "no-secret-literal",
+    "no-secret-script",
     "no-secret-settings",
     "no-resource-key",
     "identity-own",

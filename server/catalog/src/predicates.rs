@@ -4,6 +4,7 @@ mod identity;
 mod network;
 mod policy;
 mod policy_rules;
+mod script;
 mod secret;
 mod settings;
 
@@ -26,6 +27,7 @@ pub(crate) fn judge(
     match name {
         "no-secret-literal" => secret::no_secret_literal(value),
         "not-literal" => secret::not_literal(value),
+        "no-secret-script" => script::no_secret_script(value),
         "no-secret-settings" => settings::no_secret_settings(value),
         "no-resource-key" => settings::no_resource_key(context, value),
         "identity-own" => identity::own(context, subject, value),

@@ -169,6 +169,10 @@ fn settle(case: Case) -> Result<Project, String> {
         if !is_open(&before) {
             return settled(project, duty, &before);
         }
+        // A fix for one attribute is none for another that decides.
+        if before.fix.is_none() && duty.fix.as_ref().is_some_and(|fix| fix.attribute.is_some()) {
+            return Ok(project);
+        }
         let fix = fix_of(&project, &before)
             .ok_or_else(|| format!("no fix; {:?}: {}", before.status, before.message))?;
         let fixed = project.apply(&fix);
