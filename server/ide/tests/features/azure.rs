@@ -312,13 +312,16 @@ fn a_windows_machine_is_patched_by_itself() {
             - **Microsoft runs** the building, hardware, network and hypervisor
             - **Yours** are the operating system, its patches, access, data and monitoring
 
-            **Open: 3 of 5**
+            **Open: 3 of 6**
             - **Encryption** (medium): temporary disk and caches are not encrypted
             - **Recovery** (medium): no backup, so a mistake is final
             - **Monitoring** (medium): no agent, so its logs and full disks go unseen
 
             **Assumed: 1** (nobody wrote it, the default of azurerm covers it)
             - **Patching**: patches are installed, `AutomaticByOS`
+
+            **Shown: 1**
+            - **Secrets**: no secret in file or script
 
             **Can't be told: 1**
             - **Network**: whether network rules stand in front; `var.interface` has no
