@@ -82,7 +82,7 @@ pub(super) struct Scoped {
     grade: Grade,
     choices: Vec<Choice>,
     /// What somebody is asked for: `bucket`.
-    asked: Vec<&'static str>,
+    asked: Vec<String>,
     /// Does the statement list other actions than before?
     relisted: bool,
 }
@@ -315,7 +315,10 @@ impl Scoped {
     fn to(&self, used: &[&Candidate]) -> (String, String) {
         let asked = match self.asked.as_slice() {
             [] => return (words::resources(used), words::resource_count(used)),
-            [only] => format!("a {only} you name"),
+            [only] => format!(
+                "{} {only} you name",
+                if only.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+            ),
             _ => "resources you name".to_owned(),
         };
         match used {
@@ -357,18 +360,18 @@ impl Scoped {
         let plain = match (number, wired.is_empty()) {
             (1.., _) if self.relisted && doing.is_empty() => {
                 let actions: usize = self.groups.iter().map(|group| group.actions.len()).sum();
-                let (actions, these) = (words::count(actions, "action"), words::count(number, noun));
+                let (actions, these) = (words::count(actions, "action"), words::count(number, &noun));
                 format!("that {actions} on {these} are enough{dropped}")
             }
-            (0, _) => format!("which {} is meant", self.asked.first().copied().unwrap_or("resource")),
+            (0, _) => format!("which {} is meant", self.asked.first().map_or("resource", String::as_str)),
             (1, true) => format!("that {doing}the one {noun} declared here is enough{dropped}"),
             (1, false) => format!("that {doing}this {noun} is enough{dropped}"),
             (_, true) => {
-                format!("that {doing}the {} declared here is enough{dropped}", words::count(number, noun))
+                format!("that {doing}the {} declared here is enough{dropped}", words::count(number, &noun))
                     .replace("is enough", if doing.is_empty() { "are enough" } else { "is enough" })
             }
             (_, false) => {
-                let these = words::count(number, noun);
+                let these = words::count(number, &noun);
                 let verb = if doing.is_empty() { "are" } else { "is" };
                 format!("that {doing}these {these} {verb} enough{dropped}")
             }

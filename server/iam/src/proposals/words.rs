@@ -42,23 +42,25 @@ pub(super) fn actions<'t>(terms: impl ExactSizeIterator<Item = &'t Term>) -> Str
 }
 
 /// What the candidates are called: `bucket` where they are all of one service.
-pub(super) fn noun(candidates: &[&Candidate]) -> &'static str {
+pub(super) fn noun(candidates: &[&Candidate]) -> String {
     match candidates {
         [first, rest @ ..] if rest.iter().all(|other| other.service == first.service) => {
             named(&first.service, &first.resource_type)
         }
-        _ => "resource",
+        _ => "resource".into(),
     }
 }
 
 /// `bucket`; the resource type itself where the service has no word of its own.
-pub(super) fn named(service: &str, resource_type: &str) -> &'static str {
+pub(super) fn named(service: &str, resource_type: &str) -> String {
     match (service, resource_type) {
-        ("iam", "role") => "role",
-        ("iam", _) => "resource",
-        ("logs", _) => "log group",
-        ("events", "rule") => "rule",
-        _ => resource_noun(service),
+        ("logs", _) => "log group".into(),
+        _ if resource_noun(service) != "resource" => resource_noun(service).into(),
+        // `loadbalancer/app/` is no word.
+        _ if resource_type.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') => {
+            resource_type.replace('-', " ")
+        }
+        _ => "resource".into(),
     }
 }
 
@@ -67,13 +69,13 @@ pub(super) fn resources(candidates: &[&Candidate]) -> String {
     let addresses = addresses(candidates);
     match addresses.as_slice() {
         [only] => (*only).to_owned(),
-        several => count(several.len(), noun(candidates)),
+        several => count(several.len(), &noun(candidates)),
     }
 }
 
 /// `1 bucket`.
 pub(super) fn resource_count(candidates: &[&Candidate]) -> String {
-    count(addresses(candidates).len(), noun(candidates))
+    count(addresses(candidates).len(), &noun(candidates))
 }
 
 /// Each once, in the order in which they come.
