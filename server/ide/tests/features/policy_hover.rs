@@ -433,10 +433,10 @@ fn an_action_in_a_heredoc_of_a_user() {
               them
             - **Limits that work**: `aws:ResourceTag/KEY`
 
-            **Narrower:** `ecr:PutImage` on a resource you name, instead of `ecr:PutImage`
-            on `*`
+            **Narrower:** `ecr:PutImage` on a repository you name, instead of
+            `ecr:PutImage` on `*`
             - proved: grants nothing that is not granted today
-            - a guess: which resource is meant
+            - a guess: which repository is meant
 
             AWS checks every request against this policy. What it lets in is yours.
 
