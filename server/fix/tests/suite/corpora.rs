@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use catalog::{Assessment, Catalogue, FixIntent, Status};
@@ -13,7 +14,7 @@ use project::ResolvedModule;
 use crate::support::{self, Project};
 
 /// The Terraform files below a directory, by directory.
-fn directories(root: &Path) -> BTreeMap<PathBuf, Vec<(String, String)>> {
+pub(crate) fn directories(root: &Path) -> BTreeMap<PathBuf, Vec<(String, String)>> {
     let mut found: BTreeMap<PathBuf, Vec<(String, String)>> = BTreeMap::new();
     let mut pending = vec![root.to_owned()];
     while let Some(directory) = pending.pop() {
@@ -44,6 +45,39 @@ fn open(assessment: &Assessment, duty: u32) -> usize {
 
 fn is_formatted(text: &str) -> bool {
     support::try_terraform_fmt(text).is_none_or(|formatted| formatted.as_deref() == Ok(text))
+}
+
+/// Of texts before and after an edit: those after it that `terraform fmt` changes though it left alone what was
+/// there before. All in few calls, for one costs more than an edit.
+pub(crate) fn spoiled(texts: &[(String, String)]) -> Vec<String> {
+    let name = format!("demarc-formatted-{}-{:?}", std::process::id(), std::thread::current().id());
+    let directory = std::env::temp_dir().join(name);
+    fs::create_dir_all(&directory).expect("a directory for the files");
+    // Those that it would change, and those that it can't read.
+    let touched = |texts: &mut dyn Iterator<Item = &String>| -> Option<Vec<usize>> {
+        for (index, text) in texts.enumerate() {
+            fs::write(directory.join(format!("{index}.tf")), text).expect("a file to be formatted");
+        }
+        let arguments = ["fmt", "-list=true", "-write=false", "-no-color"];
+        let Ok(output) = Command::new("terraform").args(arguments).arg(&directory).output() else {
+            testkit::skipped("terraform is not on the path");
+            return None;
+        };
+        let written = [output.stdout, output.stderr].concat();
+        let names = String::from_utf8_lossy(&written).replace(".tf", "\u{0}\n");
+        let number = |line: &str| line.strip_suffix('\u{0}')?.rsplit('/').next()?.parse().ok();
+        Some(names.lines().filter_map(number).collect())
+    };
+    let mut found = Vec::new();
+    if let (Some(before), Some(after)) = (
+        touched(&mut texts.iter().map(|(before, _)| before)),
+        touched(&mut texts.iter().map(|(_, after)| after)),
+    ) {
+        let spoiled = after.iter().filter(|index| !before.contains(index));
+        found = spoiled.filter_map(|index| texts.get(*index)).map(|(_, after)| after.clone()).collect();
+    }
+    fs::remove_dir_all(&directory).expect("the directory is removed");
+    found
 }
 
 #[test]

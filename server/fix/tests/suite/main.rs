@@ -7,4 +7,5 @@ mod corpora;
 mod edits;
 mod narrow;
 mod properties;
+mod statements;
 mod support;

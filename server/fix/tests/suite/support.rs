@@ -103,6 +103,15 @@ impl Project {
         }
     }
 
+    /// Every block parses that parsed before.
+    #[track_caller]
+    pub(crate) fn assert_whole_if(&self, before: &Self) {
+        let problems = |project: &Self| -> usize {
+            project.snapshot.files.values().map(|file| file.problems.len()).sum()
+        };
+        assert!(problems(self) <= problems(before), "{:?}", self.files);
+    }
+
     /// `terraform fmt` has nothing to do, if it had nothing to do before.
     #[track_caller]
     pub(crate) fn assert_formatted_if(&self, before: &Self) {
