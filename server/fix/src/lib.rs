@@ -16,7 +16,7 @@ mod write;
 
 use std::collections::BTreeSet;
 
-use catalog::{FixIntent, Safety};
+use catalog::{FixIntent, FixKind, Safety};
 use model::FileId;
 use plan::Plan;
 use project::{FilePath, ResolvedModule, Snapshot};
@@ -113,4 +113,11 @@ pub fn fix_all(
         side_effect: side_effects.into_iter().map(str::to_owned).reduce(|all, one| format!("{all}; {one}")),
         files,
     })
+}
+
+/// Can two intents be parts of one fix? Of two narrowings each may rest on what the other takes away: of one
+/// statement there is one, and of two strings that say the same one has to stay.
+pub fn go_together(left: &FixIntent, right: &FixIntent) -> bool {
+    let (FixKind::Narrow(left), FixKind::Narrow(right)) = (&left.kind, &right.kind) else { return true };
+    left.statement != right.statement && !(left.proposal.simplifies && right.proposal.simplifies)
 }

@@ -11,6 +11,7 @@ use syntax::{TextEdit, TextRange};
 use crate::{
     Settings,
     companion::{self, Taken},
+    go_together,
     item::{self, Item},
     narrow::{self, Choice},
     template::{Filling, local_address, name_of},
@@ -54,7 +55,7 @@ impl Plan {
         let mut planner = Planner { snapshot, module, settings, taken: BTreeMap::new() };
         for (index, intent) in intents.iter().enumerate() {
             let before = intents.get(..index).unwrap_or_default();
-            if !before.iter().any(|other| planner.same(other, intent)) {
+            if !before.iter().any(|other| planner.same(other, intent) || !go_together(other, intent)) {
                 planner.add(intent, &mut plan);
             }
         }

@@ -149,13 +149,7 @@ fn fix_all<'a>(
         .filter_map(|state| Some((state.worst.module, safe_fix(state)?)))
         .collect();
     for (module, intent) in certain {
-        // Of two that repeat each other one has to stay, so it is one simplification at a time.
-        let stands_against = |other: &FixIntent| {
-            narrow::statement(other).is_some()
-                && (narrow::statement(other) == narrow::statement(intent)
-                    || (narrow::simplifies(other) && narrow::simplifies(intent)))
-        };
-        if !intents.iter().any(|(_, other)| stands_against(other)) {
+        if intents.iter().all(|(_, other)| fix::go_together(other, intent)) {
             intents.push((*module, intent));
         }
     }

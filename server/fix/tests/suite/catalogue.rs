@@ -234,7 +234,7 @@ fn every_fix_leads_to_shown_and_to_nothing_else() {
 
 /// Asks the program named by `DEMARC_TFVALIDATE`, which prints `ok DIR` or `FAIL DIR: why`, about every result;
 /// skips aloud where there is none.
-fn validate(cases: &[(String, Project, Project)]) {
+pub(crate) fn validate(cases: &[(String, Project, Project)]) {
     let Ok(program) = std::env::var("DEMARC_TFVALIDATE") else {
         testkit::skipped("DEMARC_TFVALIDATE names no validator");
         return;

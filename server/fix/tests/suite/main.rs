@@ -6,6 +6,7 @@ mod catalogue;
 mod corpora;
 mod edits;
 mod narrow;
+mod narrowings;
 mod properties;
 mod statements;
 mod support;

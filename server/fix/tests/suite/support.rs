@@ -63,6 +63,13 @@ impl Project {
         fix::fix_all(&self.snapshot, self.module(), &intents, &Settings::default())
     }
 
+    /// The same files under their names alone.
+    pub(crate) fn short(&self) -> Self {
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let files = self.files.iter().map(|(path, text)| (name(path), text.clone())).collect();
+        Self { snapshot: Snapshot::default(), files }
+    }
+
     /// The smallest node with this text.
     pub(crate) fn place_of(&self, text: &str) -> Place {
         for file in self.snapshot.files.values() {

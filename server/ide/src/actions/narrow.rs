@@ -23,8 +23,14 @@ fn edits<'a>(analysis: &'a Analysis, file: FileId, within: &dyn Fn(TextRange) ->
         .near(file)
         .into_iter()
         .map(|(module, assessment)| {
-            let statements = assessment.policies.iter().flat_map(|policy| &policy.statements);
-            let held: Vec<Place> = statements.copied().filter(|place| here(*place)).collect();
+            let statements = assessment.policies.iter().flat_map(|policy| policy.statements.iter().copied());
+            // A managed policy has no statements here; it is edited where it is attached.
+            let managed = assessment.policies.iter().filter(|policy| policy.managed.is_some());
+            let attached = managed.filter_map(|policy| {
+                let bearer = module.resources.get(policy.bearer as usize)?;
+                Some(bearer.place(bearer.block.node))
+            });
+            let held: Vec<Place> = statements.chain(attached).filter(|place| here(*place)).collect();
             let intents = match held.as_slice() {
                 [] => Vec::new(),
                 _ => catalog::narrowings(module, assessment, &here),
@@ -85,7 +91,7 @@ fn is_certain(intent: &FixIntent) -> bool {
     grade(intent) == Some(Grade::S0) && intent.safety == Safety::Safe
 }
 
-pub(super) fn statement(intent: &FixIntent) -> Option<Place> {
+fn statement(intent: &FixIntent) -> Option<Place> {
     match &intent.kind {
         FixKind::Narrow(narrowing) => Some(narrowing.statement),
         _ => None,
@@ -93,7 +99,7 @@ pub(super) fn statement(intent: &FixIntent) -> Option<Place> {
 }
 
 /// Does the grant stay as it is?
-pub(super) fn simplifies(intent: &FixIntent) -> bool {
+fn simplifies(intent: &FixIntent) -> bool {
     matches!(&intent.kind, FixKind::Narrow(narrowing) if narrowing.proposal.simplifies)
 }
 
