@@ -1,6 +1,6 @@
 //! What a role or a policy document grants.
 
-use iam::{Breadth, Effect};
+use iam::{Breadth, Effect, Granted, Policy};
 use model::Value;
 
 use crate::{
@@ -59,7 +59,7 @@ fn judge(
         outcome.evidence.extend(used_by());
         return Some(outcome);
     }
-    let together: Vec<&iam::Policy> = role.attached.iter().map(|attached| &attached.cautious).collect();
+    let together: Vec<&Policy> = role.attached.iter().map(|attached| &attached.cautious).collect();
     for statement in &attached.cautious.statements {
         let (action, resource, term) = match iam::breadth(statement, &together) {
             Breadth::Narrow => continue,
@@ -108,41 +108,42 @@ fn names(context: &Context<'_>, subject: Subject<'_>, action: &str) -> Option<(&
 
 /// `role-has NAME`: an AWS managed policy of that name is attached.
 pub(super) fn role_has(context: &Context<'_>, name: &str, role: &Value) -> Outcome {
-    with_role(context, role, |attached| {
-        let found = attached.assessed.managed.as_deref() == Some(name);
-        found.then(|| (attached.place, vec![("policy", name.to_owned())]))
+    with_role(context, role, |role| {
+        let attached = role.attached.iter().find(|it| it.assessed.managed.as_deref() == Some(name))?;
+        Some(Outcome { at: attached.place, ..Outcome::new(Verdict::Shown) }.with("policy", name))
     })
 }
 
-/// `policy-allows ACTION` on a role: some statement allows it, on whatever resource.
+/// `policy-allows ACTION` on a role: everything attached to it, after its denies, allows it on some resource.
 pub(super) fn policy_allows(context: &Context<'_>, action: &str, role: &Value) -> Outcome {
-    let wanted = action.to_ascii_lowercase();
-    with_role(context, role, |attached| {
-        let statements = attached.cautious.statements.iter();
-        let allow = statements.filter(|statement| statement.effect == Some(Effect::Allow));
-        let allowed = |statement: &iam::Statement| {
-            let mut terms = statement.actions.terms.iter();
-            terms.find_map(|term| {
-                let pattern = term.text.as_ref()?.to_ascii_lowercase();
-                iam::matches(&pattern, &wanted).then(|| attached.place(term).or(attached.place))
-            })
+    with_role(context, role, |role| {
+        let together: Vec<&Policy> = role.attached.iter().map(|attached| &attached.cautious).collect();
+        let grant = match iam::grants(&together, action) {
+            Granted::Everywhere(grant) => grant,
+            Granted::On(grants) => grants.into_iter().next()?,
+            Granted::Perhaps(_) => {
+                return Some(Outcome::unknown(format!("an action that can't be told may be `{action}`")));
+            }
+            Granted::No => return None,
         };
-        let at = allow.filter(|statement| !statement.actions.negated).find_map(allowed)?;
-        let by = attached.assessed.managed.clone().unwrap_or_else(|| action.to_owned());
-        Some((at, vec![("policy", by)]))
+        let attached = role.attached.get(grant.statement.policy)?;
+        let at = attached.assessed.terms.get(grant.action).copied().flatten().or(attached.place);
+        let by = attached.assessed.managed.as_deref().unwrap_or(action);
+        Some(Outcome { at, ..Outcome::new(Verdict::Shown) }.with("policy", by))
     })
 }
 
-type Found = (Option<model::Place>, Vec<(&'static str, String)>);
-
-fn with_role(context: &Context<'_>, role: &Value, found: impl Fn(&Use) -> Option<Found>) -> Outcome {
+fn with_role(
+    context: &Context<'_>,
+    role: &Value,
+    found: impl Fn(&RolePolicies<'_>) -> Option<Outcome>,
+) -> Outcome {
     let policies = match context.role_policies(role) {
         Ok(policies) => policies,
         Err(why) => return Outcome { why: Some(why), ..Outcome::at(Verdict::Unknown, role) },
     };
-    if let Some((at, mut facts)) = policies.attached.iter().copied().find_map(found) {
-        facts.push(("role", policies.name));
-        return Outcome { at, facts, ..Outcome::new(Verdict::Shown) };
+    if let Some(outcome) = found(&policies) {
+        return outcome.with("role", policies.name);
     }
     match policies.unread {
         Some(why) => Outcome { at: place(role), ..Outcome::unknown(why) },
