@@ -15,6 +15,18 @@ use crate::{
 use table::{NAMED, NO_USERS, Named, SOURCES, USERS};
 use wiring::Wires;
 
+/// What a reference in a policy is the ARN of, by prefix and resource type of the list of actions:
+/// `aws_s3_bucket.b["eu"].arn` is an `s3` `bucket`.
+pub(crate) fn referred_type(reference: &str) -> Option<(&'static str, &'static str)> {
+    // Behind a space stands which module it is of.
+    let reference = reference.split(' ').next()?;
+    let (terraform, rest) = reference.split_once('.')?;
+    let (_, attribute) = rest.rsplit_once('.')?;
+    let is_it =
+        |row: &&Named| row.terraform == terraform && row.attribute == attribute && row.rest.is_empty();
+    NAMED.iter().find(is_it).map(|row| (row.service, row.resource_type))
+}
+
 /// [`iam::Workspace`] with the places that it can't hold.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Workspace {

@@ -156,3 +156,28 @@ pub(super) const ATTACHING: [Attaching; 13] = [
     limiting("aws_iam_role"),
     limiting("aws_iam_user"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use schema::Schema;
+
+    use super::{ATTACHING, BEARERS, FOREIGN};
+
+    #[test]
+    fn every_attribute_is_one_of_the_provider() {
+        let bearers =
+            BEARERS.iter().flat_map(|it| [(it.resource_type, it.attribute), (it.resource_type, it.holder)]);
+        let attaching =
+            ATTACHING.iter().flat_map(|it| [(it.resource_type, it.policies), (it.resource_type, it.holders)]);
+        for (resource_type, path) in
+            bearers.chain(attaching).chain(FOREIGN).filter(|(_, path)| !path.is_empty())
+        {
+            let plain = path.replace("[]", "");
+            assert_eq!(
+                Schema::bundled().check_path(resource_type, &plain).err(),
+                None,
+                "{resource_type} {path}"
+            );
+        }
+    }
+}

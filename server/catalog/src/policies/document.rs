@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use iam::{Clause, Condition, Effect, Policy, Principal, Principals, Statement, Term};
-use model::{Data, EntryValue, InstanceKey, Known, Place, Value};
+use model::{Data, InstanceKey, Known, Place, Value};
 use project::ResolvedModule;
 
 use super::terms::{Reach, Speller};
@@ -130,9 +130,6 @@ impl<'m> Reader<'m> {
                 _ => reading.unread(statement.value),
             }
         }
-        if self.is_generated(index) {
-            own.unread.get_or_insert("a `dynamic` block writes its statements".into());
-        }
         document.join(own);
         for over in ["override_policy_documents[]", "override_json"] {
             self.merge(index, &body, over, document, depth);
@@ -151,13 +148,6 @@ impl<'m> Reader<'m> {
             }
             document.join(other);
         }
-    }
-
-    /// Statements that are written once and stand for several have one place.
-    fn is_generated(&self, index: u32) -> bool {
-        let body = self.module.resources.get(index as usize).map(|resource| &resource.block.body);
-        let mut statements = body.into_iter().flat_map(|body| body.named("statement"));
-        statements.any(|entry| matches!(entry.value, EntryValue::Dynamic { .. }))
     }
 }
 
@@ -353,6 +343,10 @@ impl Reading<'_, '_> {
         for (name, is_negated) in [("principals[]", false), ("not_principals[]", true)] {
             for found in read(body, &Path::of(name)) {
                 if *found.value == Value::Absent {
+                    continue;
+                }
+                if is_negated && !matches!(path::data(found.value), Some(Data::Map(_))) {
+                    self.unread(found.value);
                     continue;
                 }
                 negated |= is_negated;

@@ -1,6 +1,6 @@
 //! The findings of a policy as judgements: those of the duty's rules, each at its place.
 
-use iam::{Data, Escalation, Finding, Policy, SizeKind};
+use iam::{Data, Escalation, Finding, Policy, SizeKind, Typed};
 use model::Place;
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     links::address,
     outcome::{Outcome, Verdict},
     policies::{Form, Use, characters},
+    workspace::referred_type,
 };
 
 /// Rules that nothing is said of where a statement allows everything; those from `BELOW_A_SERVICE` on where it
@@ -93,7 +94,15 @@ impl<'j> Judged<'j> {
             return;
         }
         let attachment = policy.attachment.as_iam();
-        let review = |policy: &Policy| iam::review(policy, attachment, data);
+        let references = references(&policy.policy);
+        let typed: Vec<Typed<'_>> = references
+            .iter()
+            .filter_map(|reference| {
+                let (service, resource_type) = referred_type(reference)?;
+                Some(Typed { reference, service, resource_type })
+            })
+            .collect();
+        let review = |policy: &Policy| iam::review_with(policy, attachment, &typed, data);
         let mut findings = review(&policy.policy);
         let wider = findings.iter().any(|finding| self.is_said_by(finding.rule));
         findings.retain(|finding| self.has(code(finding)));
@@ -289,6 +298,18 @@ fn said(finding: &Finding) -> Vec<(&'static str, String)> {
 
 fn meant(finding: &Finding) -> String {
     finding.get("suggestion").map(|action| format!(", {action} is close")).unwrap_or_default()
+}
+
+/// What stands between `${` and `}` in the resources of a policy.
+fn references(policy: &Policy) -> Vec<&str> {
+    let terms = policy.statements.iter().flat_map(|statement| &statement.resources.terms);
+    let mut found: Vec<&str> = terms
+        .filter_map(|term| term.text.as_deref())
+        .flat_map(|text| text.split("${").skip(1).filter_map(|rest| rest.split('}').next()))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn place(used: &Use, finding: &Finding) -> Option<Place> {

@@ -146,12 +146,18 @@ fn evaluate(name: &str, arguments: &[Value], here: Seen) -> Option<Value> {
             value if string(value).is_some_and(|text| text.is_empty()) => None,
             value => Some(value.clone()),
         },
-        "try" => match first? {
+        // A key that a known map does not have is an error, and the next one is tried.
+        "try" => match arguments.iter().find(|argument| !is_missing_key(argument))? {
             Value::Unknown(_) => None,
             value => Some(value.clone()),
         },
         _ => None,
     }
+}
+
+fn is_missing_key(value: &Value) -> bool {
+    // An undeclared name has a dot in it.
+    matches!(value, Value::Unknown(unknown) if matches!(&unknown.why, Why::Undeclared(name) if !name.contains('.')))
 }
 
 fn flatten(value: &Value, depth: u8, all: &mut Vec<Value>) -> Option<()> {
