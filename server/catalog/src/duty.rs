@@ -124,7 +124,7 @@ pub struct DefaultEntry {
 /// How to add what is missing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FixSpec {
-    /// `set-attribute`, `add-block`, `add-companion`, `add-another`, `replace-value`.
+    /// `set-attribute`, `add-block`, `add-companion`, `add-missing`, `add-another`, `replace-value`.
     pub kind: String,
     pub safety: Safety,
     /// The action's title with `<placeholders>`, ≤ 80 characters when filled.
@@ -132,7 +132,8 @@ pub struct FixSpec {
     pub side_effect: Option<String>,
     /// The companion type to edit instead of the resource.
     pub on: Option<String>,
-    /// Of `replace-value`: the attribute it fits; where another one decides there is no fix.
+    /// Of `replace-value` the attribute, of `set-attribute` the whole path that it fits; where another one
+    /// decides there is no fix.
     pub attribute: Option<String>,
     /// Terraform text with `<name>`, `<ref:attr>`, `<input: what>`, `<setting:log-retention-days>`.
     pub terraform: String,
@@ -204,9 +205,19 @@ pub struct Service {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Confirm {
+    /// The resource types it is for; none: all of the service.
+    #[serde(default)]
+    pub types: Vec<String>,
     pub command: String,
     /// What the answer looks like when all is well.
     pub expect: String,
+}
+
+impl Confirm {
+    /// Is it about resources of this type?
+    pub fn is_for(&self, resource_type: &str) -> bool {
+        self.types.is_empty() || self.types.iter().any(|name| name == resource_type)
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

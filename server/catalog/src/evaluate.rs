@@ -155,8 +155,8 @@ impl Context<'_> {
         }
         let mut outcome = Outcome::new(Verdict::Missing);
         if let Some(path) = path {
-            outcome =
-                outcome.with("key", path.segments.last().map(|last| last.name.clone()).unwrap_or_default());
+            let key = path.segments.last().map(|last| last.name.clone()).unwrap_or_default();
+            outcome = outcome.with("key", key).with("path", path.plain());
         }
         match self.default_value(subject, path) {
             Some(_) => self.default(subject, path, outcome),
@@ -355,6 +355,9 @@ impl Context<'_> {
                 op => self.compare(op, value),
             },
         };
+        if !outcome.facts.iter().any(|(name, _)| *name == "path") {
+            outcome.facts.push(("path", test.path.plain()));
+        }
         if let Some(key) = &read.key
             && !outcome.facts.iter().any(|(name, _)| *name == "key")
         {

@@ -8,7 +8,7 @@ mod parse;
 use regex_lite::Regex;
 
 /// The predicates that a duty may use; `predicates` judges them.
-pub(crate) const PREDICATES: [&str; 12] = [
+pub(crate) const PREDICATES: [&str; 18] = [
     "no-secret-literal",
     "no-secret-script",
     "no-secret-settings",
@@ -21,6 +21,12 @@ pub(crate) const PREDICATES: [&str; 12] = [
     "policy-allows",
     "policy-no-wildcard-principal",
     "policy-rules",
+    "policy-denies",
+    "duties-hold",
+    "image-imdsv2",
+    "image-pinned",
+    "selected-for",
+    "unique-reference",
 ];
 
 /// An expression over one resource, or over one element inside it.

@@ -115,10 +115,10 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
                 let companion = companion.or_else(|| is_type(judged, on).then_some(judged))?;
                 Some((companion, FixKind::MergeBody { template }))
             }
-            None if outcome.companion.is_some() => None,
+            None if outcome.companion.is_some() || !fits(spec, "path", outcome) => None,
             None => Some((judged, FixKind::MergeBody { template })),
         },
-        "add-companion" if outcome.verdict == Verdict::Missing => {
+        "add-companion" | "add-missing" if outcome.verdict == Verdict::Missing => {
             Some((judged, FixKind::AddCompanion { template: lacking(context, judged, template) }))
         }
         // It is there and says something else: what the new one would say is said there.
@@ -132,12 +132,17 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
             Some((judged, FixKind::AddCompanion { template: lacking(context, judged, template) }))
         }
         "replace-value" => {
-            let key = outcome.facts.iter().rev().find(|(name, _)| *name == "key").map(|(_, key)| key);
-            let fits = spec.attribute.is_none() || spec.attribute.as_ref() == key;
-            fits.then_some((judged, FixKind::ReplaceValue { place: outcome.at?, template }))
+            let replace = FixKind::ReplaceValue { place: outcome.at?, template };
+            fits(spec, "key", outcome).then_some((judged, replace))
         }
         _ => None,
     }
+}
+
+/// Is it the attribute that the fix is for which decided? `fact` says how the outcome names it.
+fn fits(spec: &FixSpec, fact: &str, outcome: &Outcome) -> bool {
+    let named = outcome.facts.iter().rev().find(|(name, _)| *name == fact).map(|(_, named)| named);
+    spec.attribute.is_none() || spec.attribute.as_ref() == named
 }
 
 /// The inside of a template's only resource, without what names it and ties it to the judged one.

@@ -1,11 +1,16 @@
-//! Tests that need more than one value: open ports, secrets in plain text, what a role or policy grants.
+//! Tests that need more than one value: open ports, secrets in plain text, what a role or policy grants,
+//! what selects a machine by its tags.
 
+mod denial;
 mod identity;
+mod image;
 mod network;
 mod policy;
 mod policy_rules;
+mod reference;
 mod script;
 mod secret;
+mod selection;
 mod settings;
 
 use model::Value;
@@ -37,6 +42,12 @@ pub(crate) fn judge(
         "policy-allows" => policy::policy_allows(context, argument, value),
         "policy-no-wildcard-principal" => policy::no_wildcard_principal(context, subject, value),
         "policy-rules" => policy_rules::judge(context, subject),
+        "policy-denies" => denial::policy_denies(context, subject, argument, value),
+        "duties-hold" => reference::duties_hold(context, subject, argument),
+        "image-imdsv2" => image::imdsv2(context, value),
+        "image-pinned" => image::pinned(value),
+        "selected-for" => selection::selected_for(context, subject, argument),
+        "unique-reference" => reference::unique(context, subject, value),
         _ => Outcome::unknown(words::why(&model::Why::Expression)),
     }
 }

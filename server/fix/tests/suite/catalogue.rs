@@ -127,6 +127,24 @@ fn plausible(what: &str, text: &str) -> String {
         what if what.starts_with("name of the function's role") => {
             role.map_or_else(|| quoted("orders"), |role| format!("aws_iam_role.{role}.name"))
         }
+        what if what.starts_with("when to patch") => quoted("cron(0 3 ? * SUN *)"),
+        what if what.starts_with("name of the instance profile") => quoted("web"),
+        what if what.starts_with("name of the instance's role") => {
+            role.map_or_else(|| quoted("web"), |role| format!("aws_iam_role.{role}.name"))
+        }
+        what if what.starts_with("ARN of the backup role") => quoted("arn:aws:iam::111122223333:role/backup"),
+        what if what.starts_with("id of the backup plan") => quoted("00000000-1111-2222-3333-444444444444"),
+        what if what.starts_with("ARN of the KMS key") => {
+            quoted("arn:aws:kms:eu-west-1:111122223333:key/00000000-1111-2222-3333-444444444444")
+        }
+        what if what.starts_with("ARN of the log group") => {
+            quoted("arn:aws:logs:eu-west-1:111122223333:log-group:trail:*")
+        }
+        what if what.starts_with("ARN of the role") => quoted("arn:aws:iam::111122223333:role/trail-logs"),
+        what if what.starts_with("ARN of the queue") => quoted("arn:aws:sqs:eu-west-1:111122223333:failed"),
+        what if what.starts_with("image") => {
+            quoted("111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.2")
+        }
         what if what.starts_with("bucket that") => quoted("shop-log-store"),
         what if what.starts_with("ARN of the bucket") => quoted("arn:aws:sns:eu-west-1:111122223333:orders"),
         what if what.starts_with("ARN of the account") => quoted("arn:aws:iam::111122223333:role/reader"),

@@ -140,7 +140,8 @@ fn tail(analysis: &Analysis, subject: &Subject<'_>, written: Worth) -> Vec<Strin
             }
         });
     }
-    if let Some(confirm) = subject.service.confirm.first() {
+    let mut confirm = subject.service.confirm.iter();
+    if let Some(confirm) = confirm.find(|it| it.is_for(&subject.resource.address.resource_type)) {
         let command = subject.filled(&confirm.command);
         parts.push(line(&format!("**After a deploy, confirm:** `{command}`")));
     }
