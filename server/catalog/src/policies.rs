@@ -11,9 +11,12 @@ mod role;
 mod size;
 mod terms;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use iam::{Policy, Term};
+use iam::{Data, Finding, Policy, Term, Typed};
 use model::{InstanceKey, Place, Value};
 use project::{Existence, ResolvedModule, Resource};
 
@@ -28,6 +31,7 @@ use crate::{
     links::Links,
     outcome::place,
     path::{self, read},
+    workspace::referred_type,
 };
 use bearers::{ATTACHING, Attaching, BEARERS, FOREIGN};
 use managed::Named;
@@ -55,6 +59,15 @@ pub(crate) struct Use {
     /// Where the document is named.
     pub(crate) place: Option<Place>,
     pub(crate) form: Form,
+    reviewed: OnceCell<Reviewed>,
+}
+
+/// The findings of a policy by itself, made when the first duty asks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reviewed {
+    pub(crate) findings: Vec<Finding>,
+    /// Those of [`Use::widest`].
+    pub(crate) widest: Vec<Finding>,
 }
 
 /// How a policy is given.
@@ -66,6 +79,24 @@ pub(crate) enum Form {
 }
 
 impl Use {
+    pub(crate) fn reviewed(&self) -> &Reviewed {
+        self.reviewed.get_or_init(|| {
+            let policy = &self.assessed.policy;
+            let references = references(policy);
+            let typed: Vec<Typed<'_>> = references
+                .iter()
+                .filter_map(|reference| {
+                    let (service, resource_type) = referred_type(reference)?;
+                    Some(Typed { reference, service, resource_type })
+                })
+                .collect();
+            let attachment = self.assessed.attachment.as_iam();
+            let review = |policy: &Policy| iam::review_with(policy, attachment, &typed, Data::bundled());
+            let widest = self.widest.as_ref().map(|(widest, _)| review(widest)).unwrap_or_default();
+            Reviewed { findings: review(policy), widest }
+        })
+    }
+
     pub(crate) fn place(&self, term: &Term) -> Option<Place> {
         self.assessed.terms.get(term.index).copied().flatten()
     }
@@ -163,7 +194,14 @@ impl Gather<'_> {
         }
         let cautious = document::with_open(&found.policy, reach, None);
         let widest = open.map(|why| (document::with_open(&found.policy, reach, Some("*")), why));
-        self.found.uses.push(Use { assessed: found, cautious, widest, place, form });
+        self.found.uses.push(Use {
+            assessed: found,
+            cautious,
+            widest,
+            place,
+            form,
+            reviewed: OnceCell::new(),
+        });
     }
 
     fn push_document(
@@ -305,10 +343,10 @@ impl Gather<'_> {
                 self.declared(policy, attachment, holder);
                 return Some(policy);
             }
-            Named::Aws(name) => match iam::Data::bundled().managed_policy(&name) {
+            Named::Aws(name) => match Data::bundled().managed_policy(&name) {
                 Some(known) => (Some(name), known.policy.clone(), None),
                 None => {
-                    let date = iam::Data::bundled().managed_policies_date();
+                    let date = Data::bundled().managed_policies_date();
                     let why = format!("`{name}` is not in AWS's list of {date}");
                     (Some(name), Policy::default(), Some(why))
                 }
@@ -378,4 +416,16 @@ pub(crate) fn referred(module: &ResolvedModule, body: &Value, resource_type: &st
     };
     let all = module.resources.iter().enumerate().filter_map(of_type);
     all.filter(|index| path::refers_to(body, *index, None)).collect()
+}
+
+/// What stands between `${` and `}` in the resources of a policy.
+fn references(policy: &Policy) -> Vec<&str> {
+    let terms = policy.statements.iter().flat_map(|statement| &statement.resources.terms);
+    let mut found: Vec<&str> = terms
+        .filter_map(|term| term.text.as_deref())
+        .flat_map(|text| text.split("${").skip(1).filter_map(|rest| rest.split('}').next()))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }

@@ -1,6 +1,6 @@
 //! The findings of a policy as judgements: those of the duty's rules, each at its place.
 
-use iam::{Data, Escalation, Finding, Policy, SizeKind, Typed};
+use iam::{Data, Escalation, Finding, Policy, SizeKind};
 use model::Place;
 
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
     links::address,
     outcome::{Outcome, Verdict},
     policies::{Form, Use, characters},
-    workspace::referred_type,
 };
 
 /// Rules that nothing is said of where a statement allows everything; those from `BELOW_A_SERVICE` on where it
@@ -93,17 +92,8 @@ impl<'j> Judged<'j> {
             self.unknown = self.unknown.take().or(policy.unread.clone());
             return;
         }
-        let attachment = policy.attachment.as_iam();
-        let references = references(&policy.policy);
-        let typed: Vec<Typed<'_>> = references
-            .iter()
-            .filter_map(|reference| {
-                let (service, resource_type) = referred_type(reference)?;
-                Some(Typed { reference, service, resource_type })
-            })
-            .collect();
-        let review = |policy: &Policy| iam::review_with(policy, attachment, &typed, data);
-        let mut findings = review(&policy.policy);
+        let reviewed = used.reviewed();
+        let mut findings = reviewed.findings.clone();
         let wider = findings.iter().any(|finding| self.is_said_by(finding.rule));
         findings.retain(|finding| self.has(code(finding)));
         if findings.is_empty() && wider {
@@ -117,14 +107,11 @@ impl<'j> Judged<'j> {
         for finding in &findings {
             self.push(finding, place(used, finding));
         }
-        let may_find = |(widest, why): &(Policy, String)| {
-            let more = review(widest).into_iter().filter(|finding| self.has(code(finding)));
-            more.into_iter()
-                .any(|finding| !findings.iter().any(|it| is_same(it, &finding)))
-                .then(|| why.clone())
-        };
-        let unknown = policy.unread.clone().or_else(|| used.widest.as_ref().and_then(may_find));
-        self.unknown = self.unknown.take().or(unknown);
+        // What may be anything may be what the duty is about.
+        let more = reviewed.widest.iter().filter(|finding| self.has(code(finding)));
+        let may_find = more.into_iter().any(|finding| !findings.iter().any(|it| is_same(it, finding)));
+        let why = || used.widest.as_ref().filter(|_| may_find).map(|(_, why)| why.clone());
+        self.unknown = self.unknown.take().or(policy.unread.clone()).or_else(why);
     }
 
     /// IAM028: a managed policy by itself, the inline ones of an identity together.
@@ -298,18 +285,6 @@ fn said(finding: &Finding) -> Vec<(&'static str, String)> {
 
 fn meant(finding: &Finding) -> String {
     finding.get("suggestion").map(|action| format!(", {action} is close")).unwrap_or_default()
-}
-
-/// What stands between `${` and `}` in the resources of a policy.
-fn references(policy: &Policy) -> Vec<&str> {
-    let terms = policy.statements.iter().flat_map(|statement| &statement.resources.terms);
-    let mut found: Vec<&str> = terms
-        .filter_map(|term| term.text.as_deref())
-        .flat_map(|text| text.split("${").skip(1).filter_map(|rest| rest.split('}').next()))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 fn place(used: &Use, finding: &Finding) -> Option<Place> {
