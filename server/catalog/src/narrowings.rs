@@ -5,7 +5,7 @@ mod permission;
 
 use std::collections::BTreeMap;
 
-use iam::{Data, Grade, Policy, Proposal};
+use iam::{Data, Grade, NEW, Policy, Proposal, Statement};
 use model::{Place, SmolStr};
 use project::ResolvedModule;
 
@@ -158,7 +158,7 @@ impl<'a> Gathered<'a> {
         let mut corrections = self.meant(place, first);
         for other in others {
             let theirs = self.meant(place, other);
-            corrections.retain(|correction| theirs.contains(correction));
+            corrections.retain(|correction| theirs.iter().any(|their| their.title == correction.title));
         }
         let duty = self.duty(place, first);
         corrections
@@ -220,9 +220,32 @@ fn side_effect(grade: Grade) -> Option<String> {
     (grade > Grade::S0).then(|| SIDE_EFFECT.to_owned())
 }
 
-/// The same edit of the same text, whatever it is graded.
+/// The same edit of the same text, whatever it is graded. Where the strings stand is each use's own numbering.
 fn is_same(left: &Proposal, right: &Proposal) -> bool {
-    left.edit == right.edit && left.replacement == right.replacement
+    left.edit == right.edit
+        && left.replacement.len() == right.replacement.len()
+        && left
+            .replacement
+            .iter()
+            .zip(&right.replacement)
+            .all(|(left, right)| unnumbered(left) == unnumbered(right))
+}
+
+fn unnumbered(statement: &Statement) -> Statement {
+    let mut statement = statement.clone();
+    let principals = statement.principals.iter_mut().flat_map(|principals| &mut principals.members);
+    let values = statement.conditions.iter_mut().flat_map(|condition| &mut condition.values);
+    let terms = statement.actions.terms.iter_mut().chain(&mut statement.resources.terms);
+    for term in terms
+        .chain(principals.map(|member| &mut member.term))
+        .chain(values)
+        .chain(statement.sid.as_mut())
+        // What is kept and what is new stay apart.
+        .filter(|term| term.index != NEW)
+    {
+        term.index = 0;
+    }
+    statement
 }
 
 /// The calls of the module that a statement is written in, for one use of it.

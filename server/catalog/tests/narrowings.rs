@@ -203,6 +203,44 @@ resource "aws_lambda_function" "b" {
 }
 
 #[test]
+fn a_document_in_another_is_numbered_anew_and_the_same() {
+    check(
+        r#"
+data "aws_iam_policy_document" "inner" {
+  statement {
+    actions   = ["eks:DescribeCluster"]
+    resources = ["*"]
+  }
+}
+data "aws_iam_policy_document" "outer" {
+  source_policy_documents = [data.aws_iam_policy_document.first.json, data.aws_iam_policy_document.inner.json]
+}
+data "aws_iam_policy_document" "first" {
+  statement {
+    actions   = ["sts:GetCallerIdentity"]
+    resources = ["*"]
+  }
+}
+resource "aws_iam_role" "a" {}
+resource "aws_iam_role" "b" {}
+resource "aws_iam_role_policy" "a" {
+  role   = aws_iam_role.a.id
+  policy = data.aws_iam_policy_document.inner.json
+}
+resource "aws_iam_role_policy" "b" {
+  role   = aws_iam_role.b.id
+  policy = data.aws_iam_policy_document.outer.json
+}
+"#,
+        &expect![[r#"
+            A05 S4 NeedsInput Narrow eks:DescribeCluster on * to a cluster you name (denies until filled in)
+              which cluster is meant []
+              on arn:aws:eks:*:*:cluster/REPLACE_ME
+        "#]],
+    );
+}
+
+#[test]
 fn queues_that_call_and_tasks_that_run_are_wired_too() {
     check(
         r#"

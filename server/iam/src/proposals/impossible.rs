@@ -74,7 +74,11 @@ fn without_actions(subject: &Subject<'_>, dead: &[&Entry<'_>], live: &[&Entry<'_
         edit: "A08",
         grade: Grade::S0,
         replacement: if live.is_empty() { Vec::new() } else { vec![replacement] },
-        titles: vec![long, format!("Delete {what} that never {verb} on what the statement names")],
+        titles: vec![
+            long,
+            format!("Delete {what} that never {verb} on what the statement names"),
+            format!("Delete {} that never {verb} on these resources", words::count(dead.len(), "action")),
+        ],
         delta: format!(
             "{} → {}",
             words::count(dead.len() + live.len(), "action"),

@@ -131,7 +131,11 @@ fn reading(subject: &Subject<'_>) -> Option<Draft> {
         edit: "A29",
         grade: Grade::S3,
         replacement: vec![replacement],
-        titles: vec![format!("Narrow {before} to {to} {}", words::LESS)],
+        titles: vec![
+            format!("Narrow {before} to {to} {}", words::LESS),
+            format!("Narrow {before} to reading {}", words::LESS),
+            format!("Narrow the service to reading {}", words::LESS),
+        ],
         delta: format!("{before} → {to}"),
         guess: Some("that reading is enough".into()),
         wired: Vec::new(),

@@ -289,14 +289,25 @@ impl Scoped {
                 true => format!("Narrow {before} on {on} to {actions} on {to} {end}"),
                 false => format!("Narrow {actions} on {on} to {to} {end}"),
             };
-            vec![title(&to), format!("Narrow {actions} to {to} {end}"), title(&to_short)]
+            let count = words::count(scoped.len(), "action");
+            vec![
+                title(&to),
+                format!("Narrow {actions} to {to} {end}"),
+                title(&to_short),
+                format!("Narrow {count} on {on} to {to_short} {end}"),
+            ]
         } else {
             let verb = if self.staying.len() == 1 { "stays" } else { "stay" };
             delta = format!("{delta}; {staying} {verb}");
             let title =
                 |actions: &str, to: &str| format!("Narrow {actions} to {to}; {staying} {verb} on {on} {end}");
             let count = words::count(scoped.len(), "action");
-            vec![title(&actions, &to), title(&actions, &to_short), title(&count, &to_short)]
+            vec![
+                title(&actions, &to),
+                title(&actions, &to_short),
+                title(&count, &to_short),
+                format!("Narrow {count} to {to_short}; the rest stays {end}"),
+            ]
         };
         Draft {
             edit: if self.staying.is_empty() { all } else { some },

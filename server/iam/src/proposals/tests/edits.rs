@@ -265,17 +265,23 @@ fn roles_are_passed_only_as_declared_and_only_to_the_service() {
         "Allow iam:PassRole, lambda:CreateFunction on *",
         &workspace,
         &expect![[r#"
-        A10 S2 Let only aws_iam_role.fn be passed (grants less; check code)
-          iam:PassRole on * → 1 role
-          a guess: that no other role is passed than the one a resource declared here runs as
-          Allow lambda:CreateFunction on *
-          Allow iam:PassRole on ${aws_iam_role.fn.arn}
-        A11 S2 Let roles be passed to lambda.amazonaws.com only (grants less; check code)
-          iam:PassRole to any service → 1 service
-          a guess: that roles go to no other services than those whose resources it may create
-          Allow lambda:CreateFunction on *
-          Allow iam:PassRole on * if StringEquals iam:PassedToService=lambda.amazonaws.com
-    "#]],
+            A10 S2 Let only aws_iam_role.fn be passed (grants less; check code)
+              iam:PassRole on * → 1 role
+              a guess: that no other role is passed than the one a resource declared here runs as
+              Allow lambda:CreateFunction on *
+              Allow iam:PassRole on ${aws_iam_role.fn.arn}
+            A11 S2 Let roles be passed to lambda.amazonaws.com only (grants less; check code)
+              iam:PassRole to any service → 1 service
+              a guess: that roles go to no other services than those whose resources it may create
+              Allow lambda:CreateFunction on *
+              Allow iam:PassRole on * if StringEquals iam:PassedToService=lambda.amazonaws.com
+            A06 S4 Narrow 1 action to a function you name; the rest stays (denies until filled in)
+              2 actions on * → lambda:CreateFunction on a function you name; 1 action stays
+              a guess: which function is meant
+              Allow lambda:CreateFunction on arn:aws:lambda:*:*:function:REPLACE_ME
+              Allow iam:PassRole on *
+              choose arn:aws:lambda:*:*:function:REPLACE_ME of []
+        "#]],
     );
     check(
         "Allow iam:PassRole on *",
@@ -466,4 +472,17 @@ fn an_administrator_becomes_a_role_of_its_own() {
           choose arn:aws:s3:::REPLACE_ME/* of []
     "#]]
     .assert_eq(&instead("AdministratorAccess", &["ec2.amazonaws.com"], &Workspace::default()));
+}
+
+#[test]
+fn a_long_name_does_not_cost_the_edit() {
+    let none = Workspace::default();
+    for text in [
+        "Allow eks-auth:AssumeRoleForPodIdentity on *",
+        "Allow application-autoscaling:* on *",
+        "Allow license-manager-linux-subscriptions:* on *",
+        "Allow ecr:PutImage, codepipeline:PutActionRevision, ec2:DescribeVpcs on *",
+    ] {
+        assert_ne!(proposals(text, Attachment::Identity, &none), [], "{text}");
+    }
 }
