@@ -168,3 +168,69 @@ fn applying_a_fix_closes_its_finding() {
     assert!(before.contains("aws-lambda.log-group-retention"), "{before}");
     assert!(!after.contains("aws-lambda.log-group-retention"), "{after}");
 }
+
+/// The text of a file once the first action whose title begins so is applied there.
+fn after(view: &View, (file, offset): (model::FileId, u32), title: &str) -> String {
+    let here = at((file, offset));
+    let actions = view.analysis.code_actions(here);
+    let titles: Vec<&str> = actions.iter().map(|action| action.title.as_str()).collect();
+    let action = actions.iter().find(|action| action.title.starts_with(title));
+    let action = action.unwrap_or_else(|| panic!("{title} is not among {titles:?}"));
+    let edit = view.analysis.resolve(here, &action.id).expect("it resolves");
+    let edits = edit.files.iter().find(|edits| edits.target == Target::File(file)).expect("this file");
+    edited(&view.text(file), &edits.edits)
+}
+
+#[test]
+fn a_statement_is_narrowed_in_its_own_form() {
+    let view = sample();
+    let text = after(&view, view.find("/shop/iam.tf", "\"s3:*\""), "Narrow s3:* on * to 2 actions");
+    let policy = text.split("resource \"aws_iam_role_policy\" ").nth(1).unwrap_or_default();
+    expect![[r#"
+        "orders" {
+          role = aws_iam_role.orders.name
+          policy = jsonencode({
+            Version = "2012-10-17"
+            Statement = [{
+              Effect   = "Allow"
+              Action   = ["s3:GetObject", "s3:ListBucket"]
+              Resource = [aws_s3_bucket.orders.arn, "${aws_s3_bucket.orders.arn}/*"]
+            }]
+          })
+        }"#]].assert_eq(policy.split("\n\n").next().unwrap_or_default());
+}
+
+#[test]
+fn an_administrators_attachment_becomes_a_policy_of_the_role() {
+    let view = with_settings(
+        r#"
+        resource "aws_lambda_function" "orders" {
+          function_name = "orders"
+          role          = aws_iam_role.orders.arn
+        }
+        resource "aws_iam_role" "orders" {
+          assume_role_policy = jsonencode({
+            Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+          })
+        }
+        resource "aws_iam_role_policy_attachment" "orders" {
+          role       = aws_iam_role.orders.name
+          policy_arn = "arn:aws:iam::aws:policy/<|>AdministratorAccess"
+        }
+        "#,
+        explaining(),
+    );
+    let text = after(&view, view.cursor.expect("a cursor"), "Replace AdministratorAccess");
+    expect![[r#"
+        resource "aws_iam_role_policy" "orders" {
+          role = aws_iam_role.orders.id
+          policy = jsonencode({
+            Version = "2012-10-17"
+            Statement = [
+              {
+                Effect   = "Allow"
+                Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+                Resource = "arn:aws:logs:*:*:log-group:/aws/lambda/orders:*"
+              },
+            ]"#]].assert_eq(text.split("\n  })\n}\n").nth(1).unwrap_or_default());
+}
