@@ -70,7 +70,20 @@ impl Pattern {
     /// `${name}` is an atom, whether a policy variable or a reference of the configuration; `${*}`,
     /// `${?}` and `${$}` are the characters. `None`: a wildcard inside `${…}`, which no reading settles.
     pub(crate) fn parse(text: &str, wildcards: Wildcards, atoms: &mut Atoms) -> Option<Self> {
+        let plain = |next: char| match next {
+            '*' if wildcards == Wildcards::Taken => Symbol::Any(Position::default()),
+            '?' if wildcards == Wildcards::Taken => Symbol::One(Position::default()),
+            _ => Symbol::Char(next),
+        };
         let mut symbols = Vec::with_capacity(text.len());
+        if !text.contains("${") {
+            symbols.extend(text.chars().map(plain));
+            // Most strings are actions, without a wildcard.
+            return Some(match text.contains(['*', '?']) {
+                true => Self::new(symbols),
+                false => Self { symbols },
+            });
+        }
         let mut rest = text;
         while let Some(next) = rest.chars().next() {
             if let Some((inner, after)) = rest.strip_prefix("${").and_then(split_at_end) {
@@ -83,11 +96,7 @@ impl Pattern {
                 continue;
             }
             rest = rest.get(next.len_utf8()..).unwrap_or_default();
-            symbols.push(match next {
-                '*' if wildcards == Wildcards::Taken => Symbol::Any(Position::default()),
-                '?' if wildcards == Wildcards::Taken => Symbol::One(Position::default()),
-                _ => Symbol::Char(next),
-            });
+            symbols.push(plain(next));
         }
         Some(Self::new(symbols))
     }

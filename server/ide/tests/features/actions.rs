@@ -197,7 +197,8 @@ fn a_statement_is_narrowed_in_its_own_form() {
               Resource = [aws_s3_bucket.orders.arn, "${aws_s3_bucket.orders.arn}/*"]
             }]
           })
-        }"#]].assert_eq(policy.split("\n\n").next().unwrap_or_default());
+        }"#]]
+    .assert_eq(policy.split("\n\n").next().unwrap_or_default());
 }
 
 #[test]
@@ -232,5 +233,6 @@ fn an_administrators_attachment_becomes_a_policy_of_the_role() {
                 Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
                 Resource = "arn:aws:logs:*:*:log-group:/aws/lambda/orders:*"
               },
-            ]"#]].assert_eq(text.split("\n  })\n}\n").nth(1).unwrap_or_default());
+            ]"#]]
+    .assert_eq(text.split("\n  })\n}\n").nth(1).unwrap_or_default());
 }
