@@ -176,9 +176,10 @@ fn after(view: &View, (file, offset): (model::FileId, u32), title: &str) -> Stri
     let titles: Vec<&str> = actions.iter().map(|action| action.title.as_str()).collect();
     let action = actions.iter().find(|action| action.title.starts_with(title));
     let action = action.unwrap_or_else(|| panic!("{title} is not among {titles:?}"));
-    let edit = view.analysis.resolve(here, &action.id).expect("it resolves");
-    let edits = edit.files.iter().find(|edits| edits.target == Target::File(file)).expect("this file");
-    edited(&view.text(file), &edits.edits)
+    let edit = view.analysis.resolve(here, &action.id);
+    let edit = edit.unwrap_or_else(|| panic!("{} does not resolve", action.title));
+    let edits = edit.files.iter().find(|edits| edits.target == Target::File(file));
+    edited(&view.text(file), edits.map_or(&[], |edits| &edits.edits))
 }
 
 #[test]
