@@ -444,3 +444,30 @@ resource "aws_iam_policy" "p" {
         "#]],
     );
 }
+
+#[test]
+fn naming_the_caller_of_a_function_is_proved_too() {
+    let fix = |more: &str| {
+        let text = format!(
+            "resource \"aws_lambda_function\" \"f\" {{}}\nresource \"aws_lambda_permission\" \"p\" {{\n  \
+             function_name = aws_lambda_function.f.function_name\n  action = \"lambda:InvokeFunction\"\n  \
+             principal = \"sns.amazonaws.com\"\n}}\n{more}"
+        );
+        let mut all = Files::default();
+        all.disk(&FilePath::new("/main.tf"), Some(text));
+        let snapshot = all.snapshot();
+        let module = snapshot.modules.first().expect("a directory");
+        let assessment = assess(module, Catalogue::bundled(), "2026-11-23");
+        let judgements = assessment.resources.iter().flat_map(|resource| &resource.judgements);
+        let fixes = judgements.filter_map(|judgement| judgement.fix.as_ref());
+        let narrows: Vec<_> = fixes.filter_map(|fix| fix.narrows.clone()).collect();
+        let shown =
+            |it: &catalog::Narrows| format!("{} {:?} {} ({:?})", it.edit, it.grade, it.delta, it.guess);
+        narrows.iter().map(shown).collect::<Vec<_>>().join("\n")
+    };
+    expect![[r#"A24 S2 sns.amazonaws.com for anybody → for aws_sns_topic.t.arn (Some("that nothing but the one caller declared here calls"))"#]].assert_eq(&fix("resource \"aws_sns_topic\" \"t\" {}\n"));
+    expect![[
+        r#"A24 S4 sns.amazonaws.com for anybody → for the caller you name (Some("which caller is meant"))"#
+    ]]
+    .assert_eq(&fix(""));
+}
