@@ -82,7 +82,9 @@ impl Use {
     pub(crate) fn reviewed(&self) -> &Reviewed {
         self.reviewed.get_or_init(|| {
             let policy = &self.assessed.policy;
-            let references = references(policy);
+            // What a caller passes into a module is one thing here and another there.
+            let references = references(policy).into_iter().filter(|reference| !reference.contains(' '));
+            let references: Vec<&str> = references.collect();
             let typed: Vec<Typed<'_>> = references
                 .iter()
                 .filter_map(|reference| {

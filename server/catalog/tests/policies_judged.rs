@@ -21,7 +21,7 @@ fn print(text: &str, tier: Tier) -> String {
     for resource in &assessment.resources {
         for judgement in &resource.judgements {
             let duty = &Catalogue::bundled().duties[judgement.duty as usize];
-            let is_policy = !duty.rules.is_empty() || duty.evidence.contains("policy-");
+            let is_policy = !duty.rules.is_empty() || duty.evidence.contains("policy-no-wildcard");
             if !is_policy || duty.tier > tier || matches!(judgement.status, Status::Shown | Status::Default) {
                 continue;
             }
@@ -162,6 +162,20 @@ fn each_place_of_a_duty_is_a_finding_of_its_own() {
 }
 
 #[test]
+fn two_resources_of_a_kind_are_two() {
+    quiet(
+        r#"
+resource "aws_lambda_function" "one" {}
+resource "aws_lambda_function" "two" {}
+resource "aws_iam_role_policy" "p" {
+  role   = "r"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "lambda:InvokeFunction", Resource = [aws_lambda_function.one.arn, aws_lambda_function.two.arn, "${aws_lambda_function.one.arn}:*", "${aws_lambda_function.two.arn}:*"] }] })
+}
+"#,
+    );
+}
+
+#[test]
 fn a_reference_says_what_kind_of_resource_it_is() {
     check(
         r#"
@@ -208,6 +222,22 @@ fn a_way_to_more_rights_is_of_all_that_a_role_holds() {
     let administrators = "\"arn:aws:iam::aws:policy/AdministratorAccess\"";
     assert!(escalates(&text(administrators, "Allow")), "a boundary of everything limits nothing");
     assert!(print(&text("var.boundary", "Allow"), Tier::Core).contains("no-privilege-escalation - Unknown"));
+}
+
+#[test]
+fn ways_that_only_policies_of_aws_open_are_not_of_the_role() {
+    quiet(
+        r#"
+resource "aws_iam_role" "cluster" {
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "eks.amazonaws.com" } }] })
+}
+resource "aws_iam_role_policy_attachment" "cluster" {
+  for_each   = toset(["AmazonEKSClusterPolicy", "AmazonEKSComputePolicy"])
+  role       = aws_iam_role.cluster.name
+  policy_arn = "arn:aws:iam::aws:policy/${each.value}"
+}
+"#,
+    );
 }
 
 #[test]

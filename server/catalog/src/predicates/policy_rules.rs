@@ -180,6 +180,11 @@ impl<'j> Judged<'j> {
             opened.retain(|it| is_administrator || within.iter().any(|other| other.id == it.id));
             self.unknown = self.unknown.take().or(boundary.assessed.unread.clone());
         }
+        // What policies of AWS open by themselves is theirs to narrow; the broad ones are named by other duties.
+        opened.retain(|it| {
+            let mut granting = it.granted_by.iter().filter_map(|(policy, _)| set.get(*policy));
+            granting.any(|used| used.form == Form::Document)
+        });
         let mut by_place: Vec<(Option<Place>, Vec<&Escalation>)> = Vec::new();
         for escalation in &opened {
             let at = escalation.granted_by.first().and_then(|(policy, term)| {

@@ -15,8 +15,11 @@ pub(super) fn strings(subject: &Subject<'_>, data: &Data, findings: &mut Vec<Fin
     let statement = subject.statement;
     let actions: Vec<(&Term, &str, &Shape<'_>)> =
         subject.actions.iter().map(|asked| (asked.term, asked.text, &asked.shape)).collect();
+    // A reference is equal to itself alone, whatever is known of its kind.
+    let plain: Vec<Shape<'_>> =
+        subject.resources.iter().map(|named| Shape::of(named.text, &|_| None)).collect();
     let resources: Vec<(&Term, &str, &Shape<'_>)> =
-        subject.resources.iter().map(|named| (named.term, named.text, &named.shape)).collect();
+        subject.resources.iter().zip(&plain).map(|(named, shape)| (named.term, named.text, shape)).collect();
     let before = findings.len();
     covered(subject, "action", &actions, findings);
     covered(subject, "resource", &resources, findings);
