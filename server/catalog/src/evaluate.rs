@@ -98,7 +98,9 @@ impl Context<'_> {
             // A companion that only may refer to this one does not exempt it.
             Evidence::Companion(companion) => {
                 let outcome = self.companion(subject, companion);
-                Some(matches!(outcome.verdict, Verdict::Shown | Verdict::Default))
+                // What a default covers is what is absent, unless it is inside a companion that is there.
+                let is_there = outcome.companion.is_some();
+                Some(outcome.verdict == Verdict::Shown || (outcome.verdict == Verdict::Default && is_there))
             }
             _ => match self.evaluate(subject, evidence).verdict {
                 Verdict::Unknown => None,
