@@ -296,8 +296,9 @@ fn duties_are_listed_by_service() {
     }
     expect![[r#"
         Amazon CloudWatch (aws-log-group)
-          aws-log-group.alarm-actions  medium    core         monitoring  The alarm tells somebody
-          aws-log-group.retention      medium    core         retention   Log events are kept for a chosen time
+          aws-log-group.alarm-actions        medium    core         monitoring  The alarm tells somebody
+          aws-log-group.deletion-protection  low       recommended  recovery    A destroy leaves the record
+          aws-log-group.retention            medium    core         retention   Log events are kept for a chosen time
     "#]].assert_eq(&list(Some("aws-log-group")));
     assert_eq!(list(Some("nonsense")), "");
 }
