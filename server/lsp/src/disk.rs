@@ -24,6 +24,8 @@ pub(crate) enum Task {
     RemoveFolder(PathBuf),
     /// The files of one directory that no folder holds.
     Directory(PathBuf),
+    /// A file that a module names, wherever it lies.
+    Document(FilePath),
     /// Something may have changed there: files or directories, there or gone.
     Changed(Vec<PathBuf>),
     /// The directories that are read from now on are also watched.
@@ -40,7 +42,7 @@ pub(crate) enum News {
     Config(Box<Result<Config, ConfigError>>),
     /// A link loop or the like: for the log.
     Obstacle(PathBuf, String),
-    /// The task is done; sent once for each [`Task::AddFolder`] and [`Task::Directory`].
+    /// The task is done; sent once for each [`Task::AddFolder`], [`Task::Directory`] and [`Task::Document`].
     Loaded,
 }
 
@@ -60,6 +62,8 @@ struct Disk<F> {
     /// Every file that was told of and not gone since.
     known: BTreeSet<FilePath>,
     directories: BTreeSet<PathBuf>,
+    /// Every document that a module named, there or not.
+    documents: BTreeSet<FilePath>,
     watch: Option<Watch>,
 }
 
@@ -72,6 +76,7 @@ impl<F: Fn(News)> Disk<F> {
             config: Config::default(),
             known: BTreeSet::new(),
             directories: BTreeSet::new(),
+            documents: BTreeSet::new(),
             watch: None,
         }
     }
@@ -92,6 +97,13 @@ impl<F: Fn(News)> Disk<F> {
                         self.read_config();
                     }
                     self.collect(|found| load::directory(&directory, found));
+                    (self.tell)(News::Loaded);
+                }
+                Task::Document(path) => {
+                    let file = PathBuf::from(path.as_str());
+                    self.watch_directory(&PathBuf::from(path.directory().as_str()));
+                    self.documents.insert(path.clone());
+                    self.tell_files(vec![(path, load::read(&file))], Vec::new());
                     (self.tell)(News::Loaded);
                 }
                 Task::Changed(mut paths) => {
@@ -125,11 +137,7 @@ impl<F: Fn(News)> Disk<F> {
             Found::File(path, content) => files.push((path, content)),
             Found::Directory(path) => {
                 // Watched before it is read, so that nothing falls between.
-                if self.directories.insert(path.clone())
-                    && let Some(watch) = &mut self.watch
-                {
-                    watch.add(&path);
-                }
+                self.watch_directory(&path);
                 directories.push(path);
             }
             Found::Obstacle(path, message) | Found::Loop(path, message) => {
@@ -137,6 +145,14 @@ impl<F: Fn(News)> Disk<F> {
             }
         });
         self.tell_files(files, directories);
+    }
+
+    fn watch_directory(&mut self, path: &Path) {
+        if self.directories.insert(path.to_owned())
+            && let Some(watch) = &mut self.watch
+        {
+            watch.add(path);
+        }
     }
 
     fn tell_files(&mut self, files: Vec<(FilePath, Content)>, directories: Vec<PathBuf>) {
@@ -175,7 +191,7 @@ impl<F: Fn(News)> Disk<F> {
                 if !is_hidden(path) {
                     self.read_tree(path);
                 }
-            } else if load::is_read(&name) {
+            } else if load::is_read(&name) || self.documents.contains(&name) {
                 // `init` writes the lock file last, when the modules are there.
                 if name.name() == load::LOCK_FILE {
                     self.collect(|found| load::fetched_modules(path.parent().unwrap_or(path), found));

@@ -33,9 +33,9 @@ pub(crate) enum Found {
     Loop(PathBuf, String),
 }
 
-/// Is the file of that name read at all?
+/// Is the file of that name read wherever it is met? A JSON document is only read if a module names it.
 pub(crate) fn is_read(path: &FilePath) -> bool {
-    FileKind::of(path).is_some()
+    FileKind::of(path).is_some_and(|kind| kind != FileKind::Document)
 }
 
 pub(crate) const LOCK_FILE: &str = ".terraform.lock.hcl";
@@ -213,6 +213,24 @@ pub(crate) fn unreadable(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file or directory".into(),
         _ => format!("it could not be read: {error}"),
     }
+}
+
+/// JSON files that a module reads with `file()`, whether or not they are loaded; of the files outside `roots` only those
+/// beside or below the module that names them.
+pub(crate) fn named_documents(snapshot: &Snapshot, roots: &[FilePath]) -> Vec<FilePath> {
+    let is_below = |path: &FilePath, root: &FilePath| path.relative_to(root).is_some();
+    let mut documents: Vec<_> = snapshot
+        .modules
+        .iter()
+        .flat_map(|module| module.named_documents.iter().map(move |path| (module, path)))
+        .filter(|(module, path)| {
+            is_below(path, &module.directory) || roots.iter().any(|root| is_below(path, root))
+        })
+        .map(|(_, path)| path.clone())
+        .collect();
+    documents.sort();
+    documents.dedup();
+    documents
 }
 
 /// Directories that a module call names by a relative path, whether or not they are loaded.

@@ -90,6 +90,8 @@ struct Writer {
     folders: Arc<Vec<FilePath>>,
     /// Read or being read.
     directories: BTreeSet<FilePath>,
+    /// Documents that modules name.
+    named: BTreeSet<FilePath>,
     /// Reading tasks that are not done.
     loading: usize,
     loading_since: Instant,
@@ -115,6 +117,7 @@ impl Writer {
             documents: Arc::default(),
             folders: Arc::default(),
             directories: BTreeSet::new(),
+            named: BTreeSet::new(),
             loading: 0,
             loading_since: Instant::now(),
             waiting: Vec::new(),
@@ -299,6 +302,13 @@ impl Writer {
         }
     }
 
+    /// Reads a file that a module names; once, and again when it changes.
+    fn load_document(&mut self, document: FilePath) {
+        if self.named.insert(document.clone()) {
+            self.load(Task::Document(document));
+        }
+    }
+
     fn apply_settings(&mut self) {
         let settings = ide::Settings {
             fix: self.config.fix.clone(),
@@ -374,6 +384,8 @@ impl Writer {
             if !matches!(view.pace, Pace::Typing) {
                 let called = load::called_directories(&view.analysis.snapshot);
                 called.into_iter().for_each(|directory| self.load_directory(directory));
+                let named = load::named_documents(&view.analysis.snapshot, &self.folders);
+                named.into_iter().for_each(|document| self.load_document(document));
             }
             let unasked = std::mem::take(&mut self.unasked);
             drop(self.refresh.send(Refresh { view, unasked, config: self.config_error.clone() }));

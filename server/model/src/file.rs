@@ -29,6 +29,25 @@ pub struct Block {
     pub damaged: bool,
     /// Comments inside the block and directly above it, for waivers.
     pub comments: Vec<Comment>,
+    /// JSON files that it reads with `file()`.
+    pub documents: Vec<DocumentName>,
+}
+
+/// The argument of a `file()` that names a JSON file and needs no value to be known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentName {
+    pub below: Below,
+    /// `policies/orders.json`.
+    pub path: SmolStr,
+}
+
+/// The directory that a name is seen from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// `path.module`: that of the module it stands in.
+    Module,
+    /// `path.root`, `path.cwd` or nothing: that of the module that is applied.
+    Root,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

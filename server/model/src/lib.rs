@@ -5,6 +5,7 @@
 //! to [`ExprKind::Broken`]. Start reading at [`FileModel`], then `lower/terraform`.
 
 mod address;
+mod document;
 mod expr;
 mod file;
 pub mod lower;
@@ -13,8 +14,9 @@ mod source;
 mod value;
 
 pub use address::{Address, InstanceKey};
+pub use document::document_name;
 pub use expr::{BinaryOp, Expr, ExprKind, ObjectEntry, Step, Traversal};
-pub use file::{Block, BlockKind, Body, Comment, Entry, EntryValue, FileModel};
+pub use file::{Below, Block, BlockKind, Body, Comment, DocumentName, Entry, EntryValue, FileModel};
 pub use smol_str::SmolStr;
 pub use source::{BlockSource, FileId, NodeId, Place, SourceMap};
 pub use value::{Data, Known, Part, Reference, Seen, SeenAs, Unknown, Value, Why};

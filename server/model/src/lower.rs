@@ -2,6 +2,7 @@
 
 mod embedded_json;
 mod expression;
+pub mod json;
 mod template;
 pub mod terraform;
 

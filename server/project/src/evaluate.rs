@@ -9,12 +9,13 @@ use std::cell::{Cell, RefCell};
 
 use model::{
     Body, Data, EntryValue, Expr, ExprKind, FileId, InstanceKey, Known, NodeId, Place, Seen, SeenAs, SmolStr,
-    Unknown, Value, Why,
+    Unknown, Value, Why, document_name,
 };
 
 use self::values::{elements, join, known, size, string, truth, unknown};
 use crate::{
     ResolvedModule,
+    link::document_path,
     scope::{Call, Declared},
 };
 
@@ -240,10 +241,16 @@ impl<'m> Evaluator<'m> {
             }
             ExprKind::Call { function, arguments, expand_last } => {
                 let expand = *expand_last && !arguments.is_empty();
+                let written = arguments;
                 let arguments: Vec<Value> =
                     arguments.iter().map(|argument| self.eval(frame, argument)).collect();
                 if expand {
                     return unknown(Why::Function(function.clone()), Some(here));
+                }
+                if function == "file"
+                    && let Some(value) = self.document(frame, written)
+                {
+                    return value;
                 }
                 functions::call(function, arguments, here)
             }
@@ -279,6 +286,19 @@ impl<'m> Evaluator<'m> {
             ExprKind::For { .. } => self.for_each(frame, expr, here),
             ExprKind::Broken => unknown(Why::Broken, Some(here)),
         }
+    }
+
+    /// The JSON file that a `file()` reads, at its own places.
+    fn document(&self, frame: Frame<'_>, arguments: &[Expr]) -> Option<Value> {
+        let [argument] = arguments else { return None };
+        let name = document_name(argument)?;
+        let call = self.call(frame.call)?;
+        let path = document_path(&name, &call.directory, &self.module.directory);
+        let file = self.module.documents.get(&path)?;
+        let document = file.model.blocks.first()?.body.attribute("")?;
+        let frame = Frame { file: file.id, block: 0, names: &[], ..frame };
+        let seen = Seen { place: frame.place(document.node), role: SeenAs::Literal };
+        Some(known(Data::Json(Box::new(self.eval(frame, document))), Some(seen)))
     }
 
     fn template(&self, frame: Frame<'_>, parts: &[Expr], here: Seen) -> Value {

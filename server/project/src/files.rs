@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use model::{FileId, FileModel, SourceMap};
+use model::{BlockSource, FileId, FileModel, SourceMap};
 use syntax::{Document, Text, TextEdit, TextRange};
 
 use crate::{FilePath, ProviderVersions, ResolvedModule, Snapshot, link, lowered::Lowered};
@@ -20,6 +20,8 @@ pub enum FileKind {
     TerraformLock,
     /// `.terraform/modules/modules.json`: where `init` put the modules.
     ModuleManifest,
+    /// Another `.json`, that a module may read with `file()`.
+    Document,
 }
 
 impl FileKind {
@@ -36,6 +38,7 @@ impl FileKind {
         match name.rsplit_once('.')?.1 {
             "tf" | "tofu" => Some(Self::Terraform),
             "tfvars" | "tofuvars" => Some(Self::TerraformVariables),
+            "json" => Some(Self::Document),
             _ => None,
         }
     }
@@ -209,6 +212,11 @@ impl Files {
 impl Entry {
     fn read(&mut self, path: &FilePath) -> Option<Arc<SourceFile>> {
         let (text, read) = match &mut self.open {
+            Some(open) if self.kind == FileKind::Document => {
+                let text = open.document.text().clone();
+                let reading = document(&text.to_string());
+                (text, reading)
+            }
             Some(open) => {
                 let text = open.document.text().clone();
                 (text, open.lowered.update(open.document.parse()))
@@ -228,7 +236,11 @@ impl Entry {
                         stale: [].into(),
                     }));
                 }
-                (text, Lowered::default().update(&syntax::parse(disk)))
+                let reading = match self.kind {
+                    FileKind::Document => document(disk),
+                    _ => Lowered::default().update(&syntax::parse(disk)),
+                };
+                (text, reading)
             }
         };
         Some(Arc::new(SourceFile {
@@ -241,6 +253,23 @@ impl Entry {
             problems: read.problems.into(),
             stale: read.stale.into(),
         }))
+    }
+}
+
+/// A JSON file: one value, or nothing where it is not JSON.
+fn document(text: &str) -> Reading {
+    let (blocks, sources) = match model::lower::json::document(text) {
+        Some((block, nodes)) => {
+            let range = TextRange::new(0, text.len() as u32);
+            (vec![block], vec![BlockSource { range, nodes }])
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    Reading {
+        model: Arc::new(FileModel { blocks }),
+        source: SourceMap { blocks: sources },
+        problems: Vec::new(),
+        stale: Vec::new(),
     }
 }
 

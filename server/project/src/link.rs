@@ -6,7 +6,9 @@ use std::{
 };
 
 use dashmap::DashMap;
-use model::{Address, BlockKind, Data, EntryValue, Expr, ExprKind, FileId, Known, SmolStr, Value};
+use model::{
+    Address, Below, BlockKind, Data, DocumentName, EntryValue, Expr, ExprKind, FileId, Known, SmolStr, Value,
+};
 
 use crate::{
     Existence, FileKind, FilePath, ProviderVersions, ResolvedModule, Resource, SourceFile,
@@ -42,6 +44,8 @@ pub(crate) fn modules(
     previous: &[Arc<ResolvedModule>],
 ) -> Vec<Arc<ResolvedModule>> {
     let directories = directories(files);
+    let documents = files.values().filter(|file| file.kind == FileKind::Document);
+    let documents = documents.map(|file| (file.path.clone(), Arc::clone(file))).collect();
     let called = called(&directories, roots);
     let mut modules: Vec<Arc<ResolvedModule>> = Vec::new();
     let mut covered: BTreeSet<FilePath> = BTreeSet::new();
@@ -53,8 +57,12 @@ pub(crate) fn modules(
             root: path,
             calls: Vec::new(),
             inputs: Vec::new(),
+            documents: &documents,
+            named: BTreeSet::new(),
         };
         linker.call(path, None, Vec::new(), None, None);
+        let documents = linker.named.iter().filter_map(|path| linker.documents.get(path));
+        linker.inputs.extend(documents.cloned());
         let same =
             previous.iter().find(|module| module.directory == *path && module.has_inputs(&linker.inputs));
         match same {
@@ -106,6 +114,7 @@ fn directories(files: &BTreeMap<FileId, Arc<SourceFile>>) -> BTreeMap<FilePath, 
                 directories.entry(directory).or_default().lock = Some(Arc::clone(file))
             }
             // It stands in `.terraform/modules` of the directory it speaks for.
+            FileKind::Document => {}
             FileKind::ModuleManifest => {
                 let owner = directory.directory().directory();
                 directories.entry(owner).or_default().manifest = Some(Arc::clone(file));
@@ -152,6 +161,14 @@ fn called(directories: &BTreeMap<FilePath, Directory>, roots: &[FilePath]) -> BT
     called
 }
 
+/// The file that a `file()` in a module's directory names.
+pub(crate) fn document_path(name: &DocumentName, directory: &FilePath, root: &FilePath) -> FilePath {
+    match name.below {
+        Below::Module => directory.join(&name.path),
+        Below::Root => root.join(&name.path),
+    }
+}
+
 fn source(body: &model::Body) -> Option<SmolStr> {
     match &body.attribute("source")?.kind {
         ExprKind::String(source) => Some(source.clone()),
@@ -181,6 +198,10 @@ struct Linker<'a> {
     calls: Vec<Call>,
     /// Every file that was read, in order: what the module is a function of.
     inputs: Vec<Arc<SourceFile>>,
+    /// Every JSON file of the workspace that was read.
+    documents: &'a BTreeMap<FilePath, Arc<SourceFile>>,
+    /// Those that the module names.
+    named: BTreeSet<FilePath>,
 }
 
 impl Linker<'_> {
@@ -218,6 +239,7 @@ impl Linker<'_> {
         let mut scope = Scope::default();
         for file in &directory.files {
             for (block_index, block) in file.model.blocks.iter().enumerate() {
+                self.named.extend(block.documents.iter().map(|name| document_path(name, path, self.root)));
                 scope.declare(Declared {
                     file: file.id,
                     index: block_index as u32,
@@ -327,6 +349,7 @@ impl Linker<'_> {
         let bodies = resources.iter().map(|_| OnceLock::new()).collect();
         let texts: BTreeMap<FileId, Arc<SourceFile>> =
             self.inputs.iter().map(|file| (file.id, Arc::clone(file))).collect();
+        let documents = self.inputs.iter().filter(|file| file.kind == FileKind::Document);
         let mut module = ResolvedModule {
             directory: self.root.clone(),
             resources,
@@ -336,6 +359,8 @@ impl Linker<'_> {
             bodies,
             instance_bodies: DashMap::new(),
             inputs: self.inputs.iter().map(|file| Arc::clone(&file.model)).collect(),
+            documents: documents.map(|file| (file.path.clone(), Arc::clone(file))).collect(),
+            named_documents: self.named,
         };
         let (of_calls, existence) = existences(&module, &texts);
         for (call, existence) in module.calls.iter_mut().zip(of_calls) {

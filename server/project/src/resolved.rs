@@ -1,7 +1,7 @@
 //! Modules linked and values evaluated: the shape that everybody above reads.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, OnceLock},
 };
 
@@ -45,6 +45,10 @@ pub struct ResolvedModule {
     /// Calls of modules whose files are not on disk.
     pub unread_calls: Vec<UnreadCall>,
     pub providers: ProviderVersions,
+    /// The JSON files that it reads with `file()`, there or not.
+    pub named_documents: BTreeSet<FilePath>,
+    /// Those that are there.
+    pub(crate) documents: BTreeMap<FilePath, Arc<SourceFile>>,
     pub(crate) calls: Vec<Call>,
     pub(crate) bodies: Vec<OnceLock<Arc<Value>>>,
     /// The models of every file it was made from: what it is a function of.

@@ -252,3 +252,32 @@ fn a_name_declared_twice_means_the_one_in_the_same_file() {
     let second = one("second") + "resource \"t\" \"r\" {\n  x = \"the ${t.twin.y}\"\n}\n";
     assert_eq!(value_in(&[("/1.tf", &first), ("/2.tf", &second)]), "\"the second\"");
 }
+
+#[test]
+fn a_json_file_is_read_where_a_module_names_it() {
+    let policy = ("/m/policies/a.json", "{\n  \"Action\": [\"s3:GetObject\"]\n}\n");
+    let read = |expression: &str| {
+        value_in(&[("/m/main.tf", &format!("resource \"t\" \"r\" {{\n  x = {expression}\n}}")), policy])
+    };
+    let document = r#"json {Action: ["s3:GetObject"]}"#;
+    assert_eq!(read(r#"file("${path.module}/policies/a.json")"#), document);
+    assert_eq!(read(r#"file("policies/a.json")"#), document);
+    assert_eq!(read(r#"file("${path.root}/policies/../policies/a.json")"#), document);
+    assert_eq!(read(r#"jsondecode(file("policies/a.json")).Action"#), r#"["s3:GetObject"]"#);
+    assert!(read(r#"file("policies/b.json")"#).starts_with('?'));
+    assert!(read(r#"file("policies/${var.name}.json")"#).starts_with('?'));
+}
+
+#[test]
+fn a_module_names_its_documents_from_its_own_directory() {
+    let called = "resource \"t\" \"r\" {\n  x = file(\"${path.module}/a.json\")\n}";
+    let files = [
+        ("/m/main.tf", "module \"b\" {\n  source = \"./b\"\n}"),
+        ("/m/b/main.tf", called),
+        ("/m/a.json", "1"),
+        ("/m/b/a.json", "2"),
+    ];
+    assert_eq!(value_in(&files), "json 2");
+    let named = snapshot(&files).modules[0].named_documents.clone();
+    assert_eq!(named.into_iter().collect::<Vec<_>>(), [FilePath::new("/m/b/a.json")]);
+}

@@ -42,15 +42,16 @@ impl Scan {
             .apply(Change::Settings(ide::Settings { fix: config.fix.clone(), ..ide::Settings::default() }));
         reading.host.apply(Change::Versions(config.versions.clone()));
         reading.host.apply(Change::Today(today()));
-        let directories = roots.iter().map(|root| FilePath::new(&root.directory.to_string_lossy())).collect();
-        reading.host.apply(Change::Roots(directories));
+        let directories: Vec<_> =
+            roots.iter().map(|root| FilePath::new(&root.directory.to_string_lossy())).collect();
+        reading.host.apply(Change::Roots(directories.clone()));
         for root in &roots {
             match root.file {
                 Some(_) => load::directory(&root.directory, &mut |found| reading.take(found)),
                 None => load::tree(&root.directory, &config.exclude, &mut |found| reading.take(found)),
             }
         }
-        let analysis = reading.with_called_modules();
+        let analysis = reading.with_what_is_named(&directories);
         reading.progress.finish_and_clear();
         let assessments = only(&roots, &analysis, analysis.assessments());
         Ok(Self { analysis, assessments, unread: reading.unread, root, config })
@@ -148,6 +149,7 @@ struct Reading {
     host: Host,
     unread: Vec<report::Unread>,
     directories: BTreeSet<FilePath>,
+    documents: BTreeSet<FilePath>,
     progress: ProgressBar,
     started: Instant,
     files: u64,
@@ -164,6 +166,7 @@ impl Reading {
             host: Host::default(),
             unread: Vec::new(),
             directories: BTreeSet::new(),
+            documents: BTreeSet::new(),
             progress,
             started: Instant::now(),
             files: 0,
@@ -197,18 +200,26 @@ impl Reading {
         self.unread.push(report::Unread { path, message });
     }
 
-    /// Also reads the modules that are called from here and lie elsewhere; and those they call.
-    fn with_called_modules(&mut self) -> Analysis {
+    /// Also reads the modules that are called from here and lie elsewhere, and those they call; and the documents
+    /// that all of them name.
+    fn with_what_is_named(&mut self, roots: &[FilePath]) -> Analysis {
         loop {
             let analysis = self.host.analysis();
             let called = load::called_directories(&analysis.snapshot);
             let new: Vec<_> =
                 called.into_iter().filter(|path| self.directories.insert(path.clone())).collect();
-            if new.is_empty() {
+            let documents = load::named_documents(&analysis.snapshot, roots);
+            let documents: Vec<_> =
+                documents.into_iter().filter(|path| self.documents.insert(path.clone())).collect();
+            if new.is_empty() && documents.is_empty() {
                 return analysis;
             }
             for directory in new {
                 load::directory(Path::new(directory.as_str()), &mut |found| self.take(found));
+            }
+            for document in documents {
+                let content = load::read(Path::new(document.as_str()));
+                self.take(Found::File(document, content));
             }
         }
     }

@@ -318,3 +318,47 @@ fn a_path_that_is_not_there_is_named() {
     assert_eq!(run.code, 2);
     assert_eq!(run.err, "demarc: nowhere: there is no such file or directory\n");
 }
+
+const READS_POLICY: &str = r#"resource "aws_s3_bucket_policy" "logs" {
+  bucket = "logs"
+  policy = file("${path.module}/policies/logs.json")
+}
+
+resource "aws_s3_bucket" "logs" {
+  bucket = "logs"
+  policy = file("../outside.json")
+}
+"#;
+const PUBLIC: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*" }
+  ]
+}
+"#;
+
+#[test]
+fn a_policy_in_a_file_of_its_own_is_judged_where_it_stands() {
+    let project = Project::new("");
+    project.write("main.tf", READS_POLICY);
+    project.write("policies/logs.json", PUBLIC);
+    project.write("policies/unnamed.json", "{");
+    let found = json(project.folder(), &["."]);
+    let files: Vec<_> =
+        found["findings"].as_array().unwrap().iter().map(|it| it["file"].as_str().unwrap()).collect();
+    assert!(files.contains(&"policies/logs.json"), "{found}");
+    assert_eq!(found["unread"].as_array().map(Vec::len).unwrap_or_default(), 0, "{found}");
+}
+
+#[test]
+fn a_document_outside_what_is_scanned_is_not_read() {
+    let project = Project::new("");
+    project.write("inside/main.tf", READS_POLICY.replace("${path.module}/policies", ".."));
+    project.write("logs.json", PUBLIC);
+    let found = json(&project.path("inside"), &["."]);
+    let public = duties(&found).into_iter().any(|duty| duty == "aws-s3.policy-no-public-principal");
+    assert!(!public, "{found}");
+    let found = json(project.folder(), &["."]);
+    let public = duties(&found).into_iter().any(|duty| duty == "aws-s3.policy-no-public-principal");
+    assert!(public, "{found}");
+}

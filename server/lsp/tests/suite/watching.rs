@@ -124,3 +124,22 @@ fn a_file_outside_every_folder_is_judged_with_its_directory() {
     client.published(&outside.path("main.tf"), |params| versioned(params) && !code(params).is_empty());
     client.close();
 }
+
+#[test]
+fn a_document_that_a_module_names_is_read_and_watched() {
+    let project = Project::new("");
+    let main = "resource \"aws_s3_bucket_policy\" \"logs\" {\n  bucket = aws_s3_bucket.logs.id\n  policy = file(\"${path.module}/policies/logs.json\")\n}\n";
+    let main = format!("{BUCKET}\n{main}");
+    project.write("main.tf", &main);
+    let public =
+        r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}}"#;
+    project.write("policies/logs.json", public.replace("\"*\"", "\"123456789012\""));
+    let options = json!({"debounceMs": 0, "diagnostics": {"scope": "workspace"}});
+    let mut client = Client::open(demarc(), Flavour::Bare, project.folder(), options);
+    client.did_open(&project.path("main.tf"), &main);
+    client.published(&project.path("main.tf"), |_| true);
+    project.write("policies/logs.json", public);
+    let is_public = |params: &Value| code(params).iter().any(|it| it == "aws-s3.policy-no-public-principal");
+    client.published(&project.path("policies/logs.json"), is_public);
+    client.close();
+}

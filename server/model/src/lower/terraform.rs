@@ -10,6 +10,7 @@ use syntax::{BlockTree, TextRange};
 use tree_sitter::Node;
 
 use super::{Nodes, expression};
+use crate::document::documents;
 use crate::{Block, BlockKind, Body, Comment, Entry, EntryValue, NodeId};
 
 /// A lowered block and the ranges of its nodes, in bytes from the block's start.
@@ -26,6 +27,7 @@ pub fn block(tree: &BlockTree) -> Lowered {
     let mut block = lowering.top(node, &pieces);
     block.damaged = tree.damaged;
     block.comments = lowering.comments;
+    block.documents = documents(&block.body);
     // The tree is of the text and one line break behind it, which is not the block's.
     let end = tree.text.len() as u32;
     let within = |range: &TextRange| TextRange::new(range.start.min(end), range.end.min(end));
@@ -84,6 +86,7 @@ impl<'t> Lowering<'t> {
             body,
             damaged: false,
             comments: Vec::new(),
+            documents: Vec::new(),
         };
         if let [whole] = pieces
             && whole.kind() == "block"
@@ -166,7 +169,17 @@ impl<'t> Lowering<'t> {
             other => BlockKind::Other(other.into()),
         };
         let body = Body { entries };
-        Some(Block { kind, node, keyword, labels, braces, body, damaged: false, comments: Vec::new() })
+        Some(Block {
+            kind,
+            node,
+            keyword,
+            labels,
+            braces,
+            body,
+            damaged: false,
+            comments: Vec::new(),
+            documents: Vec::new(),
+        })
     }
 
     /// Attributes and nested blocks; loose header tokens of a damaged nested block are skipped.
