@@ -44,6 +44,7 @@ impl Judged {
                 .iter()
                 .filter_map(|resource| Some(snapshot.files.get(&resource.file)?.path.directory()))
                 .chain([self.module.directory.clone()])
+                .chain(self.module.named_documents.iter().map(FilePath::directory))
                 .collect();
             directories.sort();
             directories.dedup();
