@@ -1,6 +1,7 @@
 //! Every feature, text in and text out: a fixture of Terraform files, and what an editor gets to see.
 
 mod actions;
+mod answers;
 mod azure;
 mod completion;
 mod diagnostics;
