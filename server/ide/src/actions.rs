@@ -62,11 +62,14 @@ fn with_offers<T>(analysis: &Analysis, at: FileRange, then: impl FnOnce(&[Offer<
     // Where an edit is proved nobody has to fill in a blank.
     let fixed: Vec<(&Finding<'_>, TextRange)> =
         here.iter().copied().filter(|it| !is_superseded(analysis, it, &narrowings)).collect();
-    let certain = if here.is_empty() { Vec::new() } else { narrow::certain(analysis, at.file, &findings) };
+    let certain = match here.is_empty() && narrowings.is_empty() {
+        true => Vec::new(),
+        false => narrow::certain(analysis, at, &findings),
+    };
     let mut offers = fixes(analysis, &fixed, at.file);
     offers.extend(narrow::offers(analysis, &narrowings, &here, at.file));
     offers.extend(subject.and_then(|subject| collected(analysis, subject, at.file)));
-    if !here.is_empty() {
+    if !here.is_empty() || !certain.is_empty() {
         offers.extend(fix_all(analysis, &subjects, &certain));
     }
     offers.truncate(LIMIT - 2);

@@ -75,14 +75,16 @@ pub(super) fn touched<'a>(analysis: &'a Analysis, at: FileRange) -> Vec<Narrowin
     edits(analysis, at.file, &|range| range.overlaps(at.range))
 }
 
-/// What goes in a file without anybody having used it: of statements with findings.
+/// What goes in a file without anybody having used it: of statements with findings, and of the one at hand.
 pub(super) fn certain<'a>(
     analysis: &'a Analysis,
-    file: FileId,
+    at: FileRange,
     findings: &[Finding<'_>],
 ) -> Vec<Narrowing<'a>> {
     let places: Vec<TextRange> = findings.iter().filter_map(|finding| analysis.range(finding.at)).collect();
-    let mut found = edits(analysis, file, &|range| places.iter().any(|place| range.contains(*place)));
+    let is_wanted =
+        |range: TextRange| range.overlaps(at.range) || places.iter().any(|place| range.contains(*place));
+    let mut found = edits(analysis, at.file, &is_wanted);
     found.retain(|(_, intent)| is_certain(intent));
     found
 }
