@@ -7,6 +7,7 @@ mod broad;
 mod cells;
 mod entry;
 mod everyday;
+mod everything;
 mod impossible;
 mod invalid;
 mod levels;
@@ -157,6 +158,7 @@ pub fn propose(
         .chain(trust::unused_services(&subject))
         .chain(logs)
         .chain(others)
+        .chain(everything::drafts(&subject))
         .chain(trust::source(&subject));
     let mut proposals: Vec<Proposal> = Vec::new();
     for proposal in drafts.filter_map(|draft| subject.prove(draft)) {

@@ -111,7 +111,7 @@ fn allow(actions: &[String], resources: &[String]) -> Statement {
 }
 
 /// What a workload of a service needs for being one: a function writes its logs.
-fn base(services: &[&str], workspace: &Workspace) -> Vec<Statement> {
+pub(super) fn base(services: &[&str], workspace: &Workspace) -> Vec<Statement> {
     if !services.contains(&"lambda.amazonaws.com") || workspace.function_names.is_empty() {
         return Vec::new();
     }
@@ -129,7 +129,7 @@ fn base(services: &[&str], workspace: &Workspace) -> Vec<Statement> {
 }
 
 /// For each service, the most that is usually done with what points to the workload; and which candidates these are.
-fn wired(workspace: &Workspace, data: &Data) -> (Vec<Statement>, Vec<usize>) {
+pub(super) fn wired(workspace: &Workspace, data: &Data) -> (Vec<Statement>, Vec<usize>) {
     let mut statements = Vec::new();
     let mut used = Vec::new();
     for (service, uses) in everyday::EVERYDAY {

@@ -486,3 +486,37 @@ fn a_long_name_does_not_cost_the_edit() {
         assert_ne!(proposals(text, Attachment::Identity, &none), [], "{text}");
     }
 }
+
+#[test]
+fn every_action_on_everything_becomes_what_the_settings_name_or_something_to_fill_in() {
+    let workspace = Workspace {
+        function_names: vec!["orders".into()],
+        ..with(&(bucket("orders", "BUCKET") + &table("orders", "")))
+    };
+    check(
+        "Allow *, s3:GetObject on * if Bool aws:SecureTransport=true",
+        &workspace,
+        &expect![[r#"
+            A28 S0 Delete s3:GetObject: * covers it
+              1 entry fewer, the grant stays
+              Allow * on * if Bool aws:SecureTransport=true
+            A02 S2 Narrow * on * to 7 actions on 1 bucket and its logs (grants less; check code)
+              * on * → 7 actions on 1 bucket and its logs
+              a guess: that it only writes its logs, and reads and writes what its settings name
+              Allow logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents on arn:aws:logs:*:*:log-group:/aws/lambda/orders:* if Bool aws:SecureTransport=true
+              Allow s3:GetObject, s3:ListBucket, s3:PutObject, s3:DeleteObject on ${aws_s3_bucket.orders.arn}, ${aws_s3_bucket.orders.arn}/* if Bool aws:SecureTransport=true
+        "#]],
+    );
+    check(
+        "Allow * on *",
+        &with(&bucket("orders", "")),
+        &expect![[r#"
+        A02 S4 Narrow * on * to what you name (denies until filled in)
+          * on * → s3:GetObject on what you name
+          a guess: what it is that its holder does
+          Allow s3:GetObject on arn:aws:s3:::REPLACE_ME/*
+          choose arn:aws:s3:::REPLACE_ME/* of ["${aws_s3_bucket.orders.arn}/*"]
+    "#]],
+    );
+    check("Allow * on arn:aws:s3:::a", &workspace, &expect![[r#""#]]);
+}
