@@ -18,6 +18,7 @@ mod lifecycle;
 #[cfg(test)]
 mod malformed;
 #[cfg(test)]
+mod narrowing;
 mod ordering;
 #[cfg(test)]
 mod schema;
