@@ -8,6 +8,7 @@ mod diagnostics;
 mod hints;
 mod host;
 mod hover;
+#[expect(clippy::expect_used, clippy::indexing_slicing, reason = "helpers that panic fail their test")]
 mod narrowing;
 mod policy_hover;
 #[expect(clippy::expect_used, clippy::indexing_slicing, reason = "a helper that panics fails its test")]

@@ -175,7 +175,8 @@ resource "aws_iam_policy" "orders" {
         resource "aws_iam_policy" "orders" {
           policy = data.aws_iam_policy_document.orders.json
         }
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]
