@@ -2,6 +2,7 @@
 //! written down with the machine that it was measured on. Nothing fails for being slow: a number that is
 //! over its budget says so.
 
+mod iam;
 mod machine;
 mod measure;
 mod narrowing;
@@ -68,6 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for row in proofs(&narrowing::measured(if arguments.smoke { 1 } else { 20 })?) {
         add(row);
     }
+    let narrowing = iam::measured()?.map(|measured| measured.section()).unwrap_or_default();
+    eprintln!("{narrowing}");
     if arguments.smoke {
         return Ok(());
     }
@@ -75,8 +78,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     workspace::apply(
         &workspace::Mode { check: false },
         "bench",
-        &[workspace::Generated { path, text: page(&rows) }],
+        &[workspace::Generated { path, text: page(&rows) + &narrowing }],
     )
+}
+
+/// Prints what [`iam::measured`] reads.
+pub(crate) fn print_narrowings() -> Result<()> {
+    iam::print()
 }
 
 /// Prints what [`narrowing::measured`] reads.

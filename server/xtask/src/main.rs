@@ -35,6 +35,9 @@ enum Command {
     /// Measure the proof of narrowing edits in this process, for `bench`
     #[command(hide = true)]
     Proofs { rounds: usize },
+    /// Measure the edits of real policies in this process, for `bench`
+    #[command(hide = true)]
+    Narrowings,
     /// Write THIRD-PARTY-NOTICES
     Notices(workspace::Mode),
     /// Check layers, sizes, generated files and the other rules of docs/src/style.md
@@ -48,6 +51,7 @@ fn main() -> Result<()> {
         Command::Codegen(mode) => codegen::run(&mode),
         Command::Editors(arguments) => editors::run(&arguments),
         Command::Proofs { rounds } => bench::print_proofs(rounds),
+        Command::Narrowings => bench::print_narrowings(),
         Command::Notices(mode) => notices::run(&mode),
         Command::Tidy => tidy::run(),
     }

@@ -21,7 +21,10 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("ide", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report"]),
     ("lsp", &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report", "ide"]),
     ("testkit", &["syntax"]),
-    ("xtask", &["schema", "iam", "model", "project", "catalog", "report", "testkit", "tests"]),
+    (
+        "xtask",
+        &["syntax", "schema", "iam", "model", "project", "catalog", "fix", "report", "testkit", "tests"],
+    ),
     ("tests", &["testkit"]),
 ];
 
