@@ -219,6 +219,11 @@ impl Data {
         azure::find(name_or_id)
     }
 
+    /// The built-in role whose name, or id, is a slip away from one that is none: one letter, two in a long name.
+    pub fn nearest_azure_role(&self, name_or_id: &str) -> Option<&'static AzureRole> {
+        azure::nearest(name_or_id)
+    }
+
     /// The built-in roles that are known here, by area.
     pub fn azure_roles(&self) -> &'static [AzureRole] {
         azure::roles()

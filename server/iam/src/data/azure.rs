@@ -69,6 +69,17 @@ pub(super) fn find(name_or_id: &str) -> Option<&'static AzureRole> {
         .find(|role| role.name.eq_ignore_ascii_case(name_or_id) || role.id.eq_ignore_ascii_case(last))
 }
 
+/// From this length on two letters may differ: "Lab Contributor" is not a misspelt "Tag Contributor".
+const LONG: usize = 20;
+
+/// The role whose name or id is nearly this one.
+pub(super) fn nearest(name_or_id: &str) -> Option<&'static AzureRole> {
+    let most = if name_or_id.len() < LONG { 1 } else { 2 };
+    let away = |known: &str| crate::findings::distance(name_or_id, known, most);
+    let near = roles().iter().filter_map(|role| Some((away(role.name).or_else(|| away(role.id))?, role)));
+    near.min_by_key(|(away, _)| *away).map(|(_, role)| role)
+}
+
 impl AzureRole {
     pub fn operations(&self) -> Operations<'static> {
         Operations {

@@ -75,6 +75,7 @@ use subject::Subject;
 pub use escalations::escalations;
 pub use grants::{Grant, Granted, grants};
 pub(crate) use grants::{Hold, taken_away};
+pub(crate) use names::distance;
 
 /// What a policy is attached to, and so how its statements are judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -95,7 +95,7 @@ fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n s
 }
 
 /// Letters added, left out, changed or swapped with their neighbour, in any case; `None`: more than `most`.
-fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len().abs_diff(right.len()) > most {
         return None;
