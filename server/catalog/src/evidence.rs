@@ -8,7 +8,7 @@ mod parse;
 use regex_lite::Regex;
 
 /// The predicates that a duty may use; `predicates` judges them.
-pub(crate) const PREDICATES: [&str; 18] = [
+pub(crate) const PREDICATES: [&str; 19] = [
     "no-secret-literal",
     "no-secret-script",
     "no-secret-settings",
@@ -21,6 +21,7 @@ pub(crate) const PREDICATES: [&str; 18] = [
     "policy-allows",
     "policy-no-wildcard-principal",
     "policy-rules",
+    "role-rules",
     "policy-denies",
     "duties-hold",
     "image-imdsv2",

@@ -7,6 +7,7 @@
 
 mod assess;
 mod assessment;
+mod azure;
 mod bundled;
 mod caller;
 mod duty;

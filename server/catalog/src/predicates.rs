@@ -1,6 +1,7 @@
 //! Tests that need more than one value: open ports, secrets in plain text, what a role or policy grants,
 //! what selects a machine by its tags.
 
+mod azure;
 mod denial;
 mod identity;
 mod image;
@@ -42,6 +43,7 @@ pub(crate) fn judge(
         "policy-allows" => policy::policy_allows(context, argument, value),
         "policy-no-wildcard-principal" => policy::no_wildcard_principal(context, subject, value),
         "policy-rules" => policy_rules::judge(context, subject),
+        "role-rules" => azure::judge(context, subject),
         "policy-denies" => denial::policy_denies(context, subject, argument, value),
         "duties-hold" => reference::duties_hold(context, subject, argument),
         "image-imdsv2" => image::imdsv2(context, value),

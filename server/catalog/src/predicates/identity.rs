@@ -3,29 +3,12 @@
 use model::{Data, Value};
 
 use crate::{
+    azure,
     evaluate::{Context, Subject, reference},
-    evidence::{Link, Path},
     links::{address, label},
     outcome::{Outcome, Verdict},
     path, words,
 };
-
-/// What runs somebody's code as an identity. A slot runs its app's own.
-const RUNNERS: [&str; 13] = [
-    "azurerm_app_service",
-    "azurerm_container_app",
-    "azurerm_container_group",
-    "azurerm_function_app",
-    "azurerm_function_app_flex_consumption",
-    "azurerm_linux_function_app",
-    "azurerm_linux_virtual_machine",
-    "azurerm_linux_web_app",
-    "azurerm_logic_app_standard",
-    "azurerm_virtual_machine",
-    "azurerm_windows_function_app",
-    "azurerm_windows_virtual_machine",
-    "azurerm_windows_web_app",
-];
 
 /// `identity-own`: nothing else in these files runs as one of these user-assigned identities.
 pub(super) fn own(context: &Context<'_>, subject: Subject<'_>, value: &Value) -> Outcome {
@@ -58,9 +41,5 @@ fn other_runner(context: &Context<'_>, subject: Subject<'_>, identity: u32) -> O
         let resource = context.module.resources.get(resource as usize)?;
         Some((resource.file, resource.block_index))
     };
-    let link = Link { path: Path::of("identity.identity_ids"), template: None };
-    RUNNERS.iter().find_map(|runner| {
-        let found = context.links.companions(runner, &link, identity, None).linked;
-        found.iter().map(|linked| linked.resource).find(|other| block(*other) != block(subject.resource))
-    })
+    azure::runners(context.links, identity).into_iter().find(|other| block(*other) != block(subject.resource))
 }

@@ -160,6 +160,11 @@ fn plausible(what: &str, text: &str) -> String {
         what if what.contains("workspace") => {
             quoted(&format!("{AZURE}/Microsoft.OperationalInsights/workspaces/a"))
         }
+        what if what.starts_with("name of the narrowest role") => quoted("Storage Blob Data Reader"),
+        what if what.starts_with("id of the resource") => {
+            quoted(&format!("{AZURE}/Microsoft.Storage/storageAccounts/docs"))
+        }
+        what if what.starts_with("subject") => quoted("repo:example/shop:environment:production"),
         what => panic!("what would a person write for {what:?}?"),
     }
 }
