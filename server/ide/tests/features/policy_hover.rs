@@ -787,3 +787,18 @@ fn folders(root: &std::path::Path) -> Vec<Vec<(String, String)>> {
     }
     found
 }
+
+#[test]
+fn an_action_in_a_file_of_its_own_is_read_like_any_other() {
+    let main = r#"resource "aws_iam_role_policy" "p" {
+  role   = "r"
+  policy = file("${path.module}/p.json")
+}
+"#;
+    let document = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}]}"#;
+    let view =
+        crate::support::of_files(&[("/m/main.tf", main), ("/m/p.json", document)], ide::Settings::default());
+    let hover = view.hover(view.find("/m/p.json", "s3:PutObject"));
+    assert!(hover.starts_with("**s3:PutObject** · Amazon S3 · write"), "{hover}");
+    assert!(hover.contains("- **Here**: every object in every bucket"), "{hover}");
+}

@@ -12,12 +12,14 @@ pub fn document(text: &str) -> Option<Lowered> {
     let mut nodes = Nodes::default();
     let range = TextRange::new(0, text.len() as u32);
     let node = nodes.add(range);
+    // It has no first word, and its value no name.
+    let keyword = nodes.add(TextRange::new(0, 0));
     let value = embedded_json::parse(text, range, &[], &mut nodes)?;
-    let entry = Entry { name: "".into(), node, name_node: node, value: EntryValue::Attribute(value) };
+    let entry = Entry { name: "".into(), node, name_node: keyword, value: EntryValue::Attribute(value) };
     let block = Block {
         kind: BlockKind::Attributes,
         node,
-        keyword: node,
+        keyword,
         labels: Vec::new(),
         braces: node,
         body: Body { entries: vec![entry] },
