@@ -46,8 +46,8 @@ impl Scope {
 #[derive(Debug, Clone)]
 pub(crate) enum Role {
     BuiltIn(&'static AzureRole),
-    /// Index of the role definition that is declared here.
-    Custom(u32),
+    /// A role definition that is declared here.
+    Custom,
     /// A name or an id that the list of built-in roles here does not have.
     Unlisted(String),
     /// Why it can't be told.
@@ -137,7 +137,7 @@ fn role(module: &ResolvedModule, value: &Value) -> Role {
         && resource.type_name() == "azurerm_role_definition"
     {
         if !resource.address.data {
-            return Role::Custom(target);
+            return Role::Custom;
         }
         // A lookup is of a built-in role, or of one that is made elsewhere.
         let body = module.body(target, None);

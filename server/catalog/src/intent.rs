@@ -9,7 +9,7 @@ use crate::{
     evaluate::Context,
     lacking::lacking,
     links::address,
-    narrowings::permission_narrows,
+    narrowings::{assignment_narrows, permission_narrows},
     outcome::{Outcome, Verdict},
     words,
 };
@@ -30,6 +30,9 @@ pub(crate) fn intent(
     outcome: &Outcome,
     facts: &dyn Fn(&str) -> Option<String>,
 ) -> Option<FixIntent> {
+    if let Some(proved) = assignment_narrows(context, duty, resource, outcome) {
+        return Some(proved);
+    }
     let spec = context.duty.fix.as_ref()?;
     let (resource, mut kind) = target(context, spec, resource, outcome)?;
     let template = match &mut kind {

@@ -1,5 +1,6 @@
 //! The proved edits of a statement, made when somebody asks for them.
 
+mod azure;
 mod managed;
 mod permission;
 
@@ -13,6 +14,7 @@ use crate::{
     AssessedPolicy, Assessment, Attachment, FixIntent, FixKind, Narrowing, Narrows, Safety,
     workspace::{Workspace, workspace},
 };
+pub(crate) use azure::narrows as assignment_narrows;
 pub(crate) use permission::narrows as permission_narrows;
 
 /// What an edit that leaves too little does.

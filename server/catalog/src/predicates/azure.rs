@@ -59,7 +59,7 @@ fn assignment(context: &Context<'_>, subject: Subject<'_>) -> Outcome {
 fn broad(context: &Context<'_>, assignment: &Assignment<'_>) -> Outcome {
     let role = match &assignment.role {
         Role::BuiltIn(role) => role,
-        Role::Custom(_) | Role::Unlisted(_) => return Outcome::at(Verdict::Shown, assignment.role_value),
+        Role::Custom | Role::Unlisted(_) => return Outcome::at(Verdict::Shown, assignment.role_value),
         Role::Untold(why) => {
             return Outcome {
                 why: Some(why.clone()),
@@ -112,7 +112,7 @@ fn wide(assignment: &Assignment<'_>) -> Outcome {
     let role = match &assignment.role {
         Role::BuiltIn(role) => role,
         Role::Untold(why) => return Outcome::unknown(why.clone()),
-        Role::Custom(_) | Role::Unlisted(_) => return Outcome::new(Verdict::NotApplicable),
+        Role::Custom | Role::Unlisted(_) => return Outcome::new(Verdict::NotApplicable),
     };
     // The broad ones are a finding of their own, and others are made for the whole.
     let Some(kind) = crate::azure::kind(role) else { return Outcome::new(Verdict::NotApplicable) };
@@ -133,7 +133,7 @@ fn named(assignment: &Assignment<'_>) -> Outcome {
     let value = assignment.role_value;
     match &assignment.role {
         Role::BuiltIn(_) => Outcome::at(Verdict::Shown, value),
-        Role::Custom(_) => Outcome::new(Verdict::NotApplicable),
+        Role::Custom => Outcome::new(Verdict::NotApplicable),
         Role::Untold(why) => Outcome { why: Some(why.clone()), ..Outcome::at(Verdict::Unknown, value) },
         Role::Unlisted(name) => match Data::bundled().nearest_azure_role(name) {
             Some(near) if near.id != name.as_str() && near.name != name.as_str() => {
