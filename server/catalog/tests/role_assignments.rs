@@ -77,34 +77,43 @@ fn check(text: &str, expected: &Expect) {
 #[test]
 fn the_scope_is_narrowed_to_the_one_resource_that_the_app_works_with() {
     let text = APP.to_owned() + &assigned("Contributor", SUBSCRIPTION, IDENTITY);
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         IAM100: "it" grants Contributor on a whole subscription: everything in it can be changed or deleted
           Z02 S2 Narrow to azurerm_storage_account.docs (grants less; REPLACES the assignment)
           Contributor on a whole subscription → on azurerm_storage_account.docs: data.azurerm_subscription.current.id → azurerm_storage_account.docs.id
           not proved: that it works on nothing but what its settings name
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_role_for_storage_is_narrowed_to_the_account() {
     let text = APP.to_owned() + &assigned("Storage Blob Data Reader", SUBSCRIPTION, IDENTITY);
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         IAM106: "it" grants Storage Blob Data Reader on a whole subscription: on every storage account in it, also those made later
           Z02 S2 Narrow to azurerm_storage_account.docs (grants less; REPLACES the assignment)
           Storage Blob Data Reader on a whole subscription → on azurerm_storage_account.docs: data.azurerm_subscription.current.id → azurerm_storage_account.docs.id
           not proved: that it works on no other one
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn in_its_own_group_the_scope_is_narrowed_to_the_resource() {
     let text = APP.to_owned() + &assigned("Contributor", "azurerm_resource_group.shop.id", IDENTITY);
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         IAM100: "it" grants Contributor on a whole resource group: everything in it can be changed or deleted
           Z02 S2 Narrow to azurerm_storage_account.docs (grants less; REPLACES the assignment)
           Contributor on a whole resource group → on azurerm_storage_account.docs: azurerm_resource_group.shop.id → azurerm_storage_account.docs.id
           not proved: that it works on nothing but what its settings name
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -117,23 +126,29 @@ resource "azurerm_key_vault" "keys" {
 "#;
     let app = APP.replace("{ STORE", "{ KEYS = azurerm_key_vault.keys.vault_uri, STORE");
     let text = app + vault + &assigned("Contributor", SUBSCRIPTION, IDENTITY);
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         IAM100: "it" grants Contributor on a whole subscription: everything in it can be changed or deleted
           Z02 S3 Narrow to azurerm_resource_group.shop (grants less; REPLACES the assignment)
           Contributor on a whole subscription → on azurerm_resource_group.shop: data.azurerm_subscription.current.id → azurerm_resource_group.shop.id
           not proved: that it works on nothing outside its resource group
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn owner_becomes_contributor_where_its_scope_cannot_be_less() {
     let literal = "\"/subscriptions/00000000-0000-0000-0000-000000000000\"";
-    check(&(APP.to_owned() + &assigned("Owner", literal, IDENTITY)), &expect![[r#"
+    check(
+        &(APP.to_owned() + &assigned("Owner", literal, IDENTITY)),
+        &expect![[r#"
         IAM100: "it" grants Owner on a whole subscription: everything in it can be changed and given away
           Z01 S3 Make it Contributor (grants less; REPLACES the assignment)
           Owner → Contributor: it no longer hands out roles: "Owner" → "Contributor"
           not proved: that it never assigns a role
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -142,13 +157,19 @@ fn a_subscription_that_may_be_another_one_is_no_proof() {
         "\"current\" {}",
         "\"current\" {\n  subscription_id = \"00000000-0000-0000-0000-000000000000\"\n}",
     );
-    check(&(other + &assigned("Contributor", SUBSCRIPTION, IDENTITY)), &expect![[r#"
+    check(
+        &(other + &assigned("Contributor", SUBSCRIPTION, IDENTITY)),
+        &expect![[r#"
         IAM100: "it" grants Contributor on a whole subscription: everything in it can be changed or deleted
-    "#]]);
+    "#]],
+    );
     let aliased = APP.replace("\"current\" {}", "\"current\" {\n  provider = azurerm.hub\n}");
-    check(&(aliased + &assigned("Contributor", SUBSCRIPTION, IDENTITY)), &expect![[r#"
+    check(
+        &(aliased + &assigned("Contributor", SUBSCRIPTION, IDENTITY)),
+        &expect![[r#"
         IAM100: "it" grants Contributor on a whole subscription: everything in it can be changed or deleted
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -181,9 +202,12 @@ fn a_pipeline_may_change_the_group_it_deploys() {
 fn code_that_may_hand_out_roles_is_found_by_what_its_role_may_do() {
     let scope = "azurerm_storage_account.docs.id";
     let text = APP.to_owned() + &assigned("User Access Administrator", scope, IDENTITY);
-    check(&text, &expect![[r#"
+    check(
+        &text,
+        &expect![[r#"
         IAM102: "it" lets azurerm_linux_web_app.import hand out roles on one resource: whoever runs code there can give itself any
-    "#]]);
+    "#]],
+    );
     let limited = text.replace("  principal_id =", "  condition = \"(…)\"\n  principal_id =");
     check(&limited, &expect![]);
 }

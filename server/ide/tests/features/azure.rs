@@ -334,3 +334,43 @@ fn a_windows_machine_is_patched_by_itself() {
         "#]],
     );
 }
+
+#[test]
+fn a_role_on_a_whole_subscription_says_what_it_lets_its_holder_do() {
+    check(
+        r#"
+        //- /main.tf
+        data "azurerm_subscription" "current" {}
+
+        resource "azurerm_role_assignment" "dep<|>loy" {
+          scope                = data.azurerm_subscription.current.id
+          role_definition_name = "Contributor"
+          principal_id         = azurerm_user_assigned_identity.deploy.principal_id
+        }
+
+        resource "azurerm_user_assigned_identity" "deploy" {
+          name                = "deploy"
+          resource_group_name = "shop"
+          location            = "westeurope"
+        }
+        "#,
+        expect![[r#"
+            **azurerm_role_assignment.deploy** · Azure role assignments, a platform
+            service
+
+            - **Microsoft runs** the sign-in, the check of every request, and the
+              identities' credentials
+            - **Yours** are the roles, their scopes, and who has them
+
+            **Open: 1 of 2**
+            - **Access** (high): `Contributor` on a whole subscription: everything in it
+              can be changed or deleted, line 5
+
+            **Shown: 1**
+            - **Config**: Azure knows its names, line 5
+
+            **After a deploy, confirm:**
+            `az role assignment list --all --assignee PRINCIPAL -o table`
+        "#]],
+    );
+}
