@@ -6,6 +6,7 @@ use project::ResolvedModule;
 
 use crate::{
     caller,
+    duty::Duty,
     evaluate::Context,
     intent::{CALLER, FUNCTION_ROLE},
     outcome::{Outcome, Verdict},
@@ -14,6 +15,9 @@ use crate::{
 
 /// What a fix asks for where the module does not have exactly one workspace.
 pub const WORKSPACE_INPUT: &str = "id of the Log Analytics workspace";
+
+/// What stands in the strings of a narrowed policy until somebody names what is meant.
+const REPLACE_ME: &str = "REPLACE_ME";
 
 /// Something to fill in.
 pub(crate) struct Unfilled {
@@ -32,6 +36,12 @@ pub(crate) fn placeholders(module: &ResolvedModule) -> Vec<Unfilled> {
                 && let Some(seen) = unknown.seen.last()
             {
                 found.push(Unfilled { resource, what: what.to_string(), place: seen.place });
+            }
+            if let Value::Known(Known { data: Data::String(text), seen }) = value
+                && text.contains(REPLACE_ME)
+                && let Some(seen) = seen.last()
+            {
+                found.push(Unfilled { resource, what: text.to_string(), place: seen.place });
             }
         });
     }
@@ -53,6 +63,7 @@ pub(crate) fn hold_open(
             || (what == WORKSPACE_INPUT && template.contains("<workspace>"))
             || (what == caller::INPUT && template.contains(CALLER))
             || (what == caller::ROLE_INPUT && template.contains(FUNCTION_ROLE))
+            || (what.contains(REPLACE_ME) && says_what_has_no_effect(context.duty))
     };
     let mut own = unfilled.iter().filter(|it| is_asked(&it.what));
     let Some(unfilled) = own.find(|it| hangs_on(context, judged, &outcome, it)) else { return outcome };
@@ -68,12 +79,19 @@ pub(crate) fn hold_open(
     held
 }
 
+/// A policy's string that names nothing denies: nothing is wrong but that it has no effect.
+fn says_what_has_no_effect(duty: &Duty) -> bool {
+    duty.rules.iter().any(|rule| rule.code == "IAM007")
+}
+
 /// Does the verdict depend on the resource that the placeholder stands in?
 fn hangs_on(context: &Context<'_>, judged: u32, outcome: &Outcome, unfilled: &Unfilled) -> bool {
     let evidence = outcome.evidence.iter().map(|(place, _)| *place);
     let same_block = |place: Place| (place.file, place.block) == (unfilled.place.file, unfilled.place.block);
     let for_want_of_it = outcome.why.as_ref().is_some_and(|why| why.contains(&unfilled.what));
     unfilled.resource == judged
+        || (unfilled.what.contains(REPLACE_ME)
+            && referred(context.module, judged).contains(&unfilled.resource))
         || outcome.companion == Some(unfilled.resource)
         || outcome.at.into_iter().chain(evidence).any(same_block)
         || for_want_of_it

@@ -216,3 +216,68 @@ resource "aws_iam_policy" "<|>orders" {
 "#;
     assert_eq!(listed(&with_settings(policy, any())), "");
 }
+
+#[test]
+fn a_policy_in_a_json_file_is_edited_there_from_where_it_is_named() {
+    let policy = r#"
+//- /main.tf
+resource "aws_iam_policy" "orders" {
+  policy = fi<|>le("${path.module}/orders.json")
+}
+//- /orders.json
+{
+  "Statement": [
+    { "Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObject"], "Resource": "arn:aws:s3:::a/*" }
+  ]
+}
+"#;
+    let view = with_settings(policy, any());
+    expect![[r#"
+        Delete s3:GetObject: it is listed twice in orders.json (QuickFix, preferred S0) 
+          1 entry fewer, the grant stays · proved: grants the same
+        Fix all safe in this file (1) (FixAll) 
+    "#]]
+    .assert_eq(&listed(&view));
+    let at =
+        FileRange { file: view.file("/main.tf"), range: TextRange::at(view.cursor.expect("a cursor").1) };
+    let action = &view.analysis.code_actions(at)[0];
+    let edit = view.analysis.resolve(at, &action.id).expect("it resolves");
+    let text = edited(&view.text(view.file("/orders.json")), &edit.files[0].edits);
+    expect![[r#"
+        {
+          "Statement": [
+            { "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::a/*" }
+          ]
+        }
+    "#]]
+    .assert_eq(&text);
+}
+
+#[test]
+fn what_is_not_filled_in_yet_is_said_where_it_stands() {
+    let policy = r#"
+data "aws_iam_policy_document" "orders" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::REPLACE_ME/*"]
+  }
+}
+
+resource "aws_iam_policy" "orders" {
+  policy = data.aws_iam_policy_document.orders.json
+}
+
+resource "aws_iam_policy" "others" {
+  policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::REPLACE_ME/*" }]
+  })
+}
+"#;
+    let view = with_settings(policy, Settings::default());
+    expect![[r#"
+        Information at 4:18 "arn:aws:s3:::REPLACE_ME/*"
+          a placeholder is not filled in: arn:aws:s3:::REPLACE_ME/* [aws-iam.policy-valid]
+        Information at 14:74 "arn:aws:s3:::REPLACE_ME/*"
+          a placeholder is not filled in: arn:aws:s3:::REPLACE_ME/* [aws-iam.policy-valid]
+    "#]].assert_eq(&view.diagnostics("/main.tf"));
+}
