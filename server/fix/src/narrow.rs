@@ -20,6 +20,7 @@ use syntax::{TextEdit, TextRange};
 
 use crate::{lines, merge::BlockText};
 use sequence::{Comments, Piece, Sequence};
+use spell::Form;
 use statement::Rewriting;
 use surface::{Parent, Site};
 
@@ -47,7 +48,7 @@ pub(crate) fn edits(file: &SourceFile, narrowing: &Narrowing) -> Option<Narrowed
     let old = text.replace("\r\n", "\n");
     let mut new = apply(&text, &written).replace("\r\n", "\n");
     // What terraform fmt left alone before, it leaves alone after.
-    if format(&old, &Indent::default()) == old {
+    if site.form != Form::File && format(&old, &Indent::default()) == old {
         new = format(&new, &Indent::default());
     }
     check::reads_back(&site, &block.body, &new, narrowing, &written)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{Block, FileId};
-use project::{Snapshot, SourceFile};
+use project::{FileKind, Snapshot, SourceFile};
 use syntax::{TextEdit, TextRange};
 
 use crate::{
@@ -44,8 +44,13 @@ fn of_block(file: &SourceFile, index: u32, wanted: &Wanted) -> Option<Vec<TextEd
         }
         None => inside(block, block_text, wanted).unwrap_or_default(),
     };
-    align(&text, &mut edits);
-    if !parses(&apply(&text, &edits)) {
+    let is_json = file.kind == FileKind::Document;
+    if !is_json {
+        align(&text, &mut edits);
+    }
+    let edited = apply(&text, &edits);
+    let is_whole = if is_json { model::lower::json::document(&edited).is_some() } else { parses(&edited) };
+    if !is_whole {
         edits.clear();
     }
     let mut edits: Vec<TextEdit> = edits

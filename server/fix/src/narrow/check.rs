@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use catalog::Narrowing;
 use iam::{Clause, NEW, Statement, Term};
-use model::{Body, Expr, ExprKind};
+use model::{Body, Expr, ExprKind, lower::terraform::Lowered};
 
 use super::{
     Written, clause,
@@ -21,15 +21,7 @@ pub(super) fn reads_back(
     narrowing: &Narrowing,
     written: &Written,
 ) -> Option<()> {
-    if site.form == Form::File {
-        return None;
-    }
-    let parsed = syntax::parse(new);
-    let [only] = parsed.blocks.as_slice() else { return None };
-    if only.tree.damaged {
-        return None;
-    }
-    let (block, nodes) = model::lower::terraform::block(&only.tree);
+    let (block, nodes) = lowered(new, site.form)?;
     let text = BlockText { text: new, nodes: &nodes };
     let old = Read::of(site)?;
     for (path, statement) in written.paths.iter().zip(&narrowing.proposal.replacement) {
@@ -51,6 +43,15 @@ pub(super) fn reads_back(
         Some([before, all.get(index + count..)?.to_vec()].concat())
     };
     (others(&before, 1)? == others(&after, count)?).then_some(())
+}
+
+fn lowered(text: &str, form: Form) -> Option<Lowered> {
+    if form == Form::File {
+        return model::lower::json::document(text);
+    }
+    let parsed = syntax::parse(text);
+    let [only] = parsed.blocks.as_slice() else { return None };
+    (!only.tree.damaged).then(|| model::lower::terraform::block(&only.tree))
 }
 
 /// What stands beside a statement, without its white space.

@@ -776,6 +776,50 @@ fn json_in_quotes_stays_in_quotes() {
 }
 
 #[test]
+fn a_json_file_stays_json() {
+    let text = r#"
+        //- /main.tf
+        resource "aws_iam_policy" "fn" {
+          policy = file("${path.module}/fn.json")
+        }
+        //- /fn.json
+        {
+          "Statement": [
+            {
+              "Effect": "Allow",<|>
+              "Action": "s3:*",
+              "Resource": "*"
+            }
+          ]
+        }
+        "#;
+    check(
+        text,
+        "Allow s3:* on *",
+        "Allow s3:ListAllMyBuckets on *\nAllow s3:GetObject, s3:PutObject on arn:aws:s3:::a/${aws:username}/*",
+        expect![[r#"
+            //- /fn.json
+            {
+              "Statement": [
+                {
+                  "Effect": "Allow",
+                  "Action": "s3:ListAllMyBuckets",
+                  "Resource": "*"
+                },
+                {
+                  "Effect": "Allow",
+                  "Action": ["s3:GetObject", "s3:PutObject"],
+                  "Resource": "arn:aws:s3:::a/${aws:username}/*"
+                }
+              ]
+            }
+        "#]],
+    );
+    // There are no references in it.
+    check(text, "Allow s3:* on *", "Allow s3:* on ${aws_s3_bucket.b.arn}", expect![["no fix\n"]]);
+}
+
+#[test]
 fn what_cannot_be_written_is_not_offered() {
     // The only statement of a document.
     check(

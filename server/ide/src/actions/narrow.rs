@@ -1,9 +1,9 @@
 //! The proved edits of the policy statements at a place. Who asks for them waits for the proof.
 
-use catalog::{Duty, FixIntent, FixKind, Narrows, Safety};
+use catalog::{Assessment, Duty, FixIntent, FixKind, Narrows, Safety};
 use iam::Grade;
 use model::{FileId, Place};
-use project::ResolvedModule;
+use project::{FileKind, ResolvedModule};
 use report::{place, select::Finding};
 use syntax::TextRange;
 
@@ -18,11 +18,15 @@ pub(super) type Narrowing<'a> = (&'a ResolvedModule, FixIntent);
 
 /// The edits of the statements in which `within` holds of a part, as far as the settings want them; best first.
 fn edits<'a>(analysis: &'a Analysis, file: FileId, within: &dyn Fn(TextRange) -> bool) -> Vec<Narrowing<'a>> {
-    let here = |place: Place| place.file == file && analysis.range(place).is_some_and(within);
+    let own = |place: Place| place.file == file && analysis.range(place).is_some_and(within);
+    let is_document =
+        |file: FileId| analysis.source(file).is_some_and(|file| file.kind == FileKind::Document);
     let near: Vec<_> = analysis
         .near(file)
         .into_iter()
         .map(|(module, assessment)| {
+            let read = documents(module, assessment, file, &own, &is_document);
+            let here = |place: Place| own(place) || read.contains(&place);
             let statements = assessment.policies.iter().flat_map(|policy| policy.statements.iter().copied());
             // A managed policy has no statements here; it is edited where it is attached.
             let managed = assessment.policies.iter().filter(|policy| policy.managed.is_some());
@@ -68,6 +72,24 @@ fn is_wanted(analysis: &Analysis, intent: &FixIntent) -> bool {
         AfterProof::Any => Grade::S4,
     };
     grade(intent).is_none_or(|grade| grade <= weakest)
+}
+
+/// The statements of JSON files that a policy's argument names with `file()`, where `own` holds of the argument.
+fn documents(
+    module: &ResolvedModule,
+    assessment: &Assessment,
+    file: FileId,
+    own: &dyn Fn(Place) -> bool,
+    is_document: &dyn Fn(FileId) -> bool,
+) -> Vec<Place> {
+    let named = assessment.policies.iter().filter(|policy| {
+        let Some(bearer) = module.resources.get(policy.bearer as usize) else { return false };
+        let arguments = ["policy", "assume_role_policy"].into_iter();
+        bearer.file == file
+            && arguments.flat_map(|name| bearer.block.body.named(name)).any(|it| own(bearer.place(it.node)))
+    });
+    let statements = named.flat_map(|policy| policy.statements.iter().copied());
+    statements.filter(|place| is_document(place.file)).collect()
 }
 
 /// Of the statements that a range touches.
