@@ -279,5 +279,6 @@ resource "aws_iam_policy" "others" {
           a placeholder is not filled in: arn:aws:s3:::REPLACE_ME/* [aws-iam.policy-valid]
         Information at 14:74 "arn:aws:s3:::REPLACE_ME/*"
           a placeholder is not filled in: arn:aws:s3:::REPLACE_ME/* [aws-iam.policy-valid]
-    "#]].assert_eq(&view.diagnostics("/main.tf"));
+    "#]]
+    .assert_eq(&view.diagnostics("/main.tf"));
 }
