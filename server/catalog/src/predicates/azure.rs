@@ -46,7 +46,7 @@ fn assignment(context: &Context<'_>, subject: Subject<'_>) -> Outcome {
     let outcome = if has(context, "IAM100") {
         broad(context, &assignment)
     } else if has(context, "IAM106") {
-        wide(&assignment)
+        wide(context, &assignment)
     } else if has(context, "IAM104") {
         named(&assignment)
     } else {
@@ -108,7 +108,7 @@ fn broad(context: &Context<'_>, assignment: &Assignment<'_>) -> Outcome {
 }
 
 /// IAM106: a role for one kind of resource, given on a whole subscription.
-fn wide(assignment: &Assignment<'_>) -> Outcome {
+fn wide(context: &Context<'_>, assignment: &Assignment<'_>) -> Outcome {
     let role = match &assignment.role {
         Role::BuiltIn(role) => role,
         Role::Untold(why) => return Outcome::unknown(why.clone()),
@@ -118,7 +118,7 @@ fn wide(assignment: &Assignment<'_>) -> Outcome {
     let Some(kind) = crate::azure::kind(role) else { return Outcome::new(Verdict::NotApplicable) };
     let Some(scope) = &assignment.scope else {
         let value = assignment.scope_value;
-        let why = words::obstacle(value, &|resource| format!("resource {resource}"));
+        let why = words::obstacle(value, &|resource| crate::links::address(context.module, resource));
         return Outcome { why: Some(why), ..Outcome::at(Verdict::Unknown, value) };
     };
     let outcome = match scope.width >= Width::Subscription {
