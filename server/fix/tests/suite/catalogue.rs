@@ -100,6 +100,7 @@ fn plausible(what: &str, text: &str) -> String {
         }
         what if what.starts_with("connection string") => quoted("InstrumentationKey=00000000"),
         what if what.starts_with("origin") => quoted("https://www.contoso.com"),
+        what if what.starts_with("value from elsewhere") => "uuid()".to_owned(),
         what if what.starts_with("date") => quoted("2027-12-31T00:00:00Z"),
         what if what.starts_with("path") => quoted("/healthy"),
         what if what.starts_with("client id") => quoted("00000000-0000-0000-0000-000000000000"),
