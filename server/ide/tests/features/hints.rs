@@ -44,6 +44,7 @@ fn every_resource_has_a_hint_while_learning_and_none_in_quiet() {
         resource "aws_iam_role_policy_attachment" "orders_logs" {  yours: all 1 shown
         resource "aws_lambda_function" "orders" {  yours: 3 of 6 open · secrets, IAM +1
         resource "azurerm_storage_account" "docs" {  yours: 4 of 7 open · network, access +2
+        resource "azurerm_log_analytics_workspace" "main" {  yours: all 1 shown
     "#]]
     .assert_eq(&all);
     let quiet = of_files(&SAMPLE, Settings { guidance: Guidance::Quiet, ..Settings::default() });
