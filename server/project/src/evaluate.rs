@@ -15,7 +15,7 @@ use model::{
 use self::values::{elements, join, known, size, string, truth, unknown};
 use crate::{
     ResolvedModule,
-    link::document_path,
+    directories::document_path,
     scope::{Call, Declared},
 };
 

@@ -4,6 +4,7 @@
 //! It must not know duties, editor terms, the disk or tree nodes. Nothing here does IO: file texts
 //! arrive from outside. Start reading at [`Files`], then [`Snapshot`] and [`ResolvedModule`].
 
+mod directories;
 mod evaluate;
 mod files;
 mod link;
