@@ -279,8 +279,8 @@ impl Context<'_> {
                             .with("companion-name", named);
                         if outcome.verdict == Verdict::Missing {
                             outcome.verdict = Verdict::Contradicted;
-                            outcome.at = outcome.at.or(place(value));
                         }
+                        outcome.at = outcome.at.or(place(value));
                         outcome
                     }
                     // A name, or something of another kind: it may be fine, elsewhere.

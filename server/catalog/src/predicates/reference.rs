@@ -6,7 +6,7 @@ use crate::{
     evaluate::{Context, Subject, reference},
     evidence::Path,
     links::address,
-    outcome::{Outcome, Verdict, place, worst},
+    outcome::{Outcome, Verdict, worst},
     path::{self, read},
     words,
 };
@@ -69,7 +69,10 @@ pub(super) fn duties_hold(context: &Context<'_>, subject: Subject<'_>, ids: &str
             continue;
         }
         let mut outcome = context.evaluate(subject, &parsed.evidence);
-        outcome.at = outcome.at.or_else(|| place(subject.body));
+        // Its own finding stands there; this one is about whoever refers to it.
+        if let Some(at) = outcome.at.take() {
+            outcome.evidence.push((at, "what decides".into()));
+        }
         let finding = match outcome.verdict {
             Verdict::Missing => duty.lines.get("missing"),
             Verdict::Contradicted => duty.lines.get("contradicted"),

@@ -15,6 +15,9 @@ use crate::{
     words::{WIDTH, line, place_name},
 };
 
+/// How many things worth doing one line names, most severe first; the report has them all.
+const WORTH: usize = 3;
+
 pub(crate) fn markdown(analysis: &Analysis, subject: &Subject<'_>) -> String {
     let head = head(analysis, subject);
     let mut sections = [
@@ -132,10 +135,13 @@ fn tail(analysis: &Analysis, subject: &Subject<'_>, written: Worth) -> Vec<Strin
                 format!("**Worth doing**{}", items.collect::<String>())
             }
             Worth::OneLine => {
-                let words: Vec<&str> = duties
-                    .iter()
-                    .map(|state| state.duty.worth.as_deref().unwrap_or(&state.duty.title))
-                    .collect();
+                let words = duties.iter().map(|it| it.duty.worth.as_deref().unwrap_or(&it.duty.title));
+                // "1 more" would say less than its name.
+                let named = if duties.len() > WORTH + 1 { WORTH } else { duties.len() };
+                let mut words: Vec<String> = words.take(named).map(str::to_owned).collect();
+                if named < duties.len() {
+                    words.push(format!("{} more", duties.len() - named));
+                }
                 line(&format!("**Worth doing:** {}", words.join(" · ")))
             }
         });

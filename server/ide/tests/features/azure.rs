@@ -269,7 +269,7 @@ fn a_linux_machine_shows_hardening_patching_access_and_monitoring() {
             - and 1 more: monitoring
 
             **Worth doing:** trusted launch · sign-in with Entra ID · an identity instead
-            of keys · an alert when it is down · boot diagnostics
+            of keys · 2 more
 
             **After a deploy, confirm:** `az vm assess-patches -g shop -n web`
         "#]],
@@ -328,7 +328,7 @@ fn a_windows_machine_is_patched_by_itself() {
               value here
 
             **Worth doing:** trusted launch · sign-in with Entra ID · an identity instead
-            of keys · an alert when it is down · boot diagnostics
+            of keys · 2 more
 
             **After a deploy, confirm:** `az vm assess-patches -g shop -n desk`
         "#]],

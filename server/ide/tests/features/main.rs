@@ -8,6 +8,7 @@ mod actions;
     reason = "a place that is not there fails its test"
 )]
 mod answers;
+mod aws;
 mod azure;
 mod completion;
 mod diagnostics;
