@@ -104,6 +104,38 @@ impl<'v> Assignment<'v> {
     }
 }
 
+/// Where a custom role may be assigned, and where these files assign it.
+pub(crate) struct Assignable<'v> {
+    /// The whole list.
+    pub(crate) value: &'v Value,
+    /// Its entries; `None` where one can't be told.
+    pub(crate) scopes: Option<Vec<Scope>>,
+    /// Of each assignment of the role; `None` where one can't be told.
+    pub(crate) assigned: Option<Vec<Scope>>,
+}
+
+impl<'v> Assignable<'v> {
+    /// Of the role definition of that index, whose body this is.
+    pub(crate) fn read(module: &ResolvedModule, definition: u32, body: &'v Value) -> Self {
+        let value = read(body, &Path::of("assignable_scopes")).first().map_or(&ABSENT, |read| read.value);
+        let entries = read(body, &Path::of("assignable_scopes[]"));
+        let is_assignment = |index: u32| {
+            let resource = module.resources.get(index as usize)?;
+            (resource.type_name() == "azurerm_role_assignment" && !resource.address.data).then_some(index)
+        };
+        let assigned = (0..module.resources.len() as u32).filter_map(is_assignment).filter_map(|index| {
+            let body = module.body(index, None);
+            let assignment = Assignment::read(module, &body);
+            (reference(assignment.role_value) == Some(definition)).then_some(assignment.scope)
+        });
+        Self {
+            value,
+            scopes: entries.iter().map(|entry| scope(module, entry.value)).collect(),
+            assigned: assigned.collect(),
+        }
+    }
+}
+
 /// What runs somebody's code as an identity. A slot runs its app's own.
 const RUNNERS: [&str; 13] = [
     "azurerm_app_service",

@@ -211,3 +211,38 @@ fn code_that_may_hand_out_roles_is_found_by_what_its_role_may_do() {
     let limited = text.replace("  principal_id =", "  condition = \"(…)\"\n  principal_id =");
     check(&limited, &expect![]);
 }
+
+const ROLE: &str = r#"
+resource "azurerm_role_definition" "it" {
+  name              = "Restart apps"
+  scope             = data.azurerm_subscription.current.id
+  assignable_scopes = [data.azurerm_subscription.current.id]
+  permissions {
+    actions = ["Microsoft.Web/sites/restart/action"]
+  }
+}
+resource "azurerm_role_assignment" "restart" {
+  scope              = azurerm_storage_account.docs.id
+  role_definition_id = azurerm_role_definition.it.role_definition_resource_id
+  principal_id       = azurerm_user_assigned_identity.import.principal_id
+}
+"#;
+
+#[test]
+fn a_custom_role_can_be_assigned_where_it_is() {
+    expect![[r#"
+        IAM106: custom role "it" can be assigned in a whole subscription: these files assign it in azurerm_storage_account.docs
+          Z08 S2 Limit it to azurerm_resource_group.shop (check assignments elsewhere)
+          assignable in a whole subscription → in azurerm_resource_group.shop: [data.azurerm_subscription.current.id] → [azurerm_resource_group.shop.id]
+          not proved: that it is assigned nowhere outside these files
+    "#]]
+    .assert_eq(&judged(&format!("{APP}{ROLE}")));
+}
+
+#[test]
+fn a_custom_role_of_another_subscription_keeps_its_scopes() {
+    let other = APP.replace("\"current\" {}", "\"current\" {\n  subscription_id = \"1\"\n}");
+    assert!(!judged(&format!("{other}{ROLE}")).contains("Z08"));
+    let unknown = ROLE.replace("= azurerm_storage_account.docs.id", "= var.scope");
+    assert!(!judged(&format!("{APP}{unknown}")).contains("Z08"));
+}

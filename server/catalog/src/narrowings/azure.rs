@@ -1,4 +1,4 @@
-//! Z01, Z02: a role assignment with a lesser role, or on less. Azure's roles only add up, so an assignment grants
+//! Z01, Z02, Z08: a role assignment with a lesser role, or on less; a role that can be assigned in less. Azure's roles only add up, so an assignment grants
 //! less where its principal and condition stay, its operations lie within the old ones, and its scope below.
 
 use iam::{AzureRole, Data, Grade};
@@ -7,7 +7,7 @@ use project::{Existence, ResolvedModule, Resource};
 
 use crate::{
     assessment::{FixIntent, FixKind, Narrows},
-    azure::{Assignment, Role, Scope, Width, kind, kinds},
+    azure::{Assignable, Assignment, Role, Scope, Width, kind, kinds},
     duty::Safety,
     evaluate::{Context, reference},
     evidence::Path,
@@ -38,6 +38,9 @@ pub(crate) fn narrows(
 ) -> Option<FixIntent> {
     outcome.rule.filter(|rule| matches!(*rule, "IAM100" | "IAM106"))?;
     let body = context.module.body(assignment, None);
+    if context.module.resources.get(assignment as usize)?.type_name() == "azurerm_role_definition" {
+        return assignable(context, duty, assignment, &body);
+    }
     let edited = Edited {
         context,
         duty,
@@ -46,6 +49,62 @@ pub(crate) fn narrows(
         assignment: Assignment::read(context.module, &body),
     };
     edited.scope().or_else(|| edited.role())
+}
+
+/// Z08: a custom role that can be assigned in the resource groups in which it is. Where it may be handed out grants
+/// nothing by itself, so that fewer scopes, each below an old one, grant no more.
+fn assignable(context: &Context<'_>, duty: u32, definition: u32, body: &Value) -> Option<FixIntent> {
+    let module = context.module;
+    let resource = module.resources.get(definition as usize)?;
+    let Assignable { value, scopes, assigned } = Assignable::read(module, definition, body);
+    let (scopes, assigned) = (scopes?, assigned?);
+    let is_group =
+        |index: u32| module.resources.get(index as usize).is_some_and(|it| it.type_name() == GROUP);
+    let group_of = |scope: &Scope| {
+        let target = scope.resource?;
+        if is_group(target) { Some(target) } else { group(module, target) }
+    };
+    let mut groups: Vec<u32> = assigned.iter().map(group_of).collect::<Option<_>>()?;
+    groups.sort_unstable();
+    groups.dedup();
+    let is_proved = |group: &u32| scopes.iter().any(|old| is_below(module, *group, *old));
+    let place = place(value)?;
+    let is_here = place.file == resource.file && place.block == resource.block_index;
+    let named = |group: &u32| {
+        let declared = module.resources.get(*group as usize)?;
+        let is_own = declared.address.modules == resource.address.modules && !declared.address.data;
+        (is_own && !declared.is_repeated())
+            .then(|| format!("{}.{}", declared.type_name(), declared.address.name))
+    };
+    let names: Vec<String> = groups.iter().map(named).collect::<Option<_>>()?;
+    if names.is_empty() || !is_here || !groups.iter().all(is_proved) {
+        return None;
+    }
+    let what = match names.as_slice() {
+        [one] => one.clone(),
+        several => format!("{} resource groups", several.len()),
+    };
+    let widest = scopes.iter().max_by_key(|scope| scope.width)?.said();
+    let narrows = Narrows {
+        edit: "Z08".into(),
+        grade: Grade::S2,
+        delta: format!("assignable in {widest} → in {what}"),
+        guess: Some("that it is assigned nowhere outside these files".into()),
+        guess_at: None,
+    };
+    let titled = |what: &str| format!("Limit it to {what} (check assignments elsewhere)");
+    let title =
+        [titled(&what), titled("its resource groups")].into_iter().find(|it| it.chars().count() <= 80)?;
+    let ids: Vec<String> = names.iter().map(|name| format!("{name}.id")).collect();
+    Some(FixIntent {
+        duty,
+        resource: definition,
+        title,
+        safety: Safety::Review,
+        side_effect: Some("Azure refuses to take away a scope in which the role is still assigned".into()),
+        kind: FixKind::ReplaceValue { place, template: format!("[{}]", ids.join(", ")) },
+        narrows: Some(narrows),
+    })
 }
 
 struct Edited<'e> {

@@ -4,7 +4,7 @@ use iam::{Data, Operations};
 use model::Value;
 
 use crate::{
-    azure::{Assignment, Role, Width},
+    azure::{Assignable, Assignment, Role, Width},
     evaluate::{Context, Subject},
     evidence::Path,
     outcome::{Outcome, Verdict, place},
@@ -28,6 +28,7 @@ pub(super) fn judge(context: &Context<'_>, subject: Subject<'_>) -> Outcome {
     let type_name = context.module.resources.get(subject.resource as usize).map(project::Resource::type_name);
     match type_name {
         Some("azurerm_role_assignment") => assignment(context, subject),
+        Some("azurerm_role_definition") if has(context, "IAM106") => assignable(context, subject),
         Some("azurerm_role_definition") => definition(context, subject),
         _ => Outcome::new(Verdict::NotApplicable),
     }
@@ -144,6 +145,35 @@ fn named(assignment: &Assignment<'_>) -> Outcome {
                 ..Outcome::at(Verdict::Unknown, value)
             },
         },
+    }
+}
+
+/// IAM106: a custom role that can be assigned in a subscription or more, and is only in resource groups.
+fn assignable(context: &Context<'_>, subject: Subject<'_>) -> Outcome {
+    let found_there = Assignable::read(context.module, subject.resource, subject.body);
+    if *found_there.value == Value::Absent {
+        return Outcome::new(Verdict::NotApplicable);
+    }
+    let (Some(scopes), Some(assigned)) = (&found_there.scopes, &found_there.assigned) else {
+        let why = "a scope of it is not written here".to_owned();
+        return Outcome { why: Some(why), ..Outcome::at(Verdict::Unknown, found_there.value) };
+    };
+    let wide = scopes.iter().find(|scope| scope.width >= Width::Subscription);
+    match (wide, assigned.as_slice()) {
+        (_, []) => Outcome::new(Verdict::NotApplicable),
+        (Some(wide), assigned) if assigned.iter().all(|scope| scope.width <= Width::Group) => {
+            let mut names: Vec<String> = assigned
+                .iter()
+                .filter_map(|scope| Some(crate::links::address(context.module, scope.resource?)))
+                .collect();
+            names.dedup();
+            let where_to = match names.as_slice() {
+                [one] => one.clone(),
+                _ => "less".to_owned(),
+            };
+            found("IAM106", found_there.value).with("scope", wide.said()).with("companion", where_to)
+        }
+        _ => Outcome::at(Verdict::Shown, found_there.value),
     }
 }
 
