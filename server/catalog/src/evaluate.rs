@@ -52,7 +52,12 @@ impl Context<'_> {
             }
             Evidence::All(parts) => {
                 let outcomes: Vec<_> = parts.iter().map(|part| self.evaluate(subject, part)).collect();
-                let whole = worst(outcomes);
+                let open = |it: &&Outcome| matches!(it.verdict, Verdict::Missing | Verdict::Contradicted);
+                let open = outcomes.iter().filter(open).count();
+                let mut whole = worst(outcomes);
+                if open > 1 {
+                    whole = whole.with("open-together", open.to_string());
+                }
                 if whole.verdict == Verdict::NotApplicable && self.default_value(subject, None).is_some() {
                     return self.default(subject, None, whole);
                 }

@@ -111,6 +111,9 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
     let judged_type = context.module.resources.get(judged as usize)?.type_name();
     let template = spec.template(judged_type).to_owned();
     match spec.kind.as_str() {
+        "set-attribute" | "add-block" if !fits(spec, "path", outcome) => None,
+        // One attribute does not close what hangs on two.
+        "set-attribute" if spec.attribute.is_some() && has(outcome, "open-together") => None,
         "set-attribute" | "add-block" => match &spec.on {
             Some(on) => {
                 let companion = outcome.companion.filter(|companion| is_type(*companion, on));
@@ -118,7 +121,7 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
                 let companion = companion.or_else(|| is_type(judged, on).then_some(judged))?;
                 Some((companion, FixKind::MergeBody { template }))
             }
-            None if outcome.companion.is_some() || !fits(spec, "path", outcome) => None,
+            None if outcome.companion.is_some() => None,
             None => Some((judged, FixKind::MergeBody { template })),
         },
         "add-companion" | "add-missing" if outcome.verdict == Verdict::Missing => {
@@ -140,6 +143,10 @@ fn target(context: &Context<'_>, spec: &FixSpec, judged: u32, outcome: &Outcome)
         }
         _ => None,
     }
+}
+
+fn has(outcome: &Outcome, fact: &str) -> bool {
+    outcome.facts.iter().any(|(name, _)| *name == fact)
 }
 
 /// Is it the attribute that the fix is for which decided? `fact` says how the outcome names it.

@@ -152,3 +152,76 @@ fn of_several_resources_those_that_are_there_are_not_added_again() {
     assert_eq!(added(&examples.next().unwrap().text), [agent, rule]);
     assert_eq!(added(&examples.next().unwrap().text), [rule]);
 }
+
+/// The finding of a duty on a machine with these further lines, and the title of its fix.
+fn of_machine(id: &str, lines: &str) -> (String, Option<String>) {
+    let duty = Catalogue::bundled().duty(id).unwrap();
+    let text = format!("resource \"aws_instance\" \"web\" {{\n  ami = \"ami-1\"\n{lines}}}\n");
+    let (assessment, _) = assessment(&text);
+    let judgement = judged(&assessment, duty).first().copied().cloned().unwrap();
+    (judgement.message, judgement.fix.map(|fix| fix.title))
+}
+
+#[test]
+fn a_machine_that_nothing_patches_is_told_whose_the_operating_system_is() {
+    let (message, _) = of_machine("aws-ec2-instance.patching", "");
+    assert_eq!(message, "nothing here patches \"web\": the operating system is yours on a virtual machine");
+}
+
+#[test]
+fn the_root_volume_is_offered_to_be_encrypted_where_that_closes_the_duty() {
+    let title = |lines: &str| of_machine("aws-ec2-instance.root-volume-encrypted", lines).1;
+    let offered = Some("Encrypt the root volume (REPLACES the instance)".to_owned());
+    assert_eq!(title(""), offered);
+    assert_eq!(title("  root_block_device {\n    encrypted = false\n  }\n"), offered);
+    let data = "  ebs_block_device {\n    device_name = \"/dev/sdf\"\n    encrypted = false\n  }\n";
+    assert_eq!(title(data), None);
+}
+
+#[test]
+fn a_maintenance_window_patches_the_machines_its_targets_choose() {
+    let patched = |key: &str, value: &str, operation: &str| {
+        let text = format!(
+            r#"
+resource "aws_instance" "web" {{
+  ami  = "ami-1"
+  tags = {{ Tier = "front" }}
+}}
+resource "aws_ssm_maintenance_window_target" "some" {{
+  window_id     = "mw-1"
+  resource_type = "INSTANCE"
+  targets {{
+    key    = "{key}"
+    values = ["{value}"]
+  }}
+}}
+resource "aws_ssm_maintenance_window_task" "patch" {{
+  window_id = "mw-1"
+  task_type = "RUN_COMMAND"
+  task_arn  = "AWS-RunPatchBaseline"
+  targets {{
+    key    = "WindowTargetIds"
+    values = [aws_ssm_maintenance_window_target.some.id]
+  }}
+  task_invocation_parameters {{
+    run_command_parameters {{
+      parameter {{
+        name   = "Operation"
+        values = ["{operation}"]
+      }}
+    }}
+  }}
+}}
+"#
+        );
+        let duty = Catalogue::bundled().duty("aws-ec2-instance.patching").unwrap();
+        let (assessment, _) = assessment(&text);
+        judged(&assessment, duty).first().map(|judgement| judgement.status)
+    };
+    assert_eq!(patched("tag:Tier", "front", "Install"), Some(Status::Shown));
+    assert_eq!(patched("tag:Tier", "front", "Scan"), Some(Status::Contradicted));
+    assert_eq!(patched("tag:Tier", "back", "Install"), Some(Status::Missing));
+    assert_eq!(patched("tag-key", "Tier", "Install"), Some(Status::Shown));
+    assert_eq!(patched("InstanceIds", "*", "Install"), Some(Status::Shown));
+    assert_eq!(patched("resource-groups:Name", "front", "Install"), Some(Status::Unknown));
+}
